@@ -1,1 +1,26 @@
-//! money
+//! Money: amounts, values, prices, ratios and indices, with the rounding in the type.
+//!
+//! What must always hold: an amount of collateral can never be added to an amount of debt, a value
+//! of collateral is always rounded down and a value of debt always up, and nothing overflows in
+//! silence: every operation that can fail returns [`MathError`]. Nothing here knows storage, time
+//! or a chain; contracts, keepers and simulators all compute with this one crate.
+//!
+//! Units. Amounts are integers in base units of their asset. [`Price`] is quote units (USD) per
+//! base unit with 36 decimals, so that an asset with 18 decimals still has 18 digits of price.
+//! Values are quote units with 18 decimals.
+
+mod amount;
+mod error;
+mod index;
+mod pair;
+mod price;
+mod ratio;
+mod value;
+
+pub use amount::{CollateralAmount, DebtAmount, DebtShares, LenderShares, PoolShares};
+pub use error::{MathError, MathResult};
+pub use index::{Index, SECONDS_PER_YEAR};
+pub use pair::PairPrice;
+pub use price::{Price, MAX_DECIMALS, PRICE_DECIMALS};
+pub use ratio::{parse_ratio, HealthFactor, RatioExt};
+pub use value::{CollateralValue, DebtValue, VALUE_DECIMALS};
