@@ -1,0 +1,1 @@
+//! Price curves, takes, dust, floor and end of a lot: pure auction maths.

@@ -1,0 +1,1 @@
+//! Health, bonus, repay-to-target, plans and certificates: pure risk maths.

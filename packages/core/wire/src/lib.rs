@@ -1,0 +1,1 @@
+//! Packets, acks, error codes and size bounds between hub and outposts.

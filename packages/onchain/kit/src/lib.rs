@@ -1,0 +1,1 @@
+//! Ownership, pauses, time locks, paging and process ages, shared by contracts.
