@@ -1,0 +1,1 @@
+//! Sells seized collateral on the chain that holds it.

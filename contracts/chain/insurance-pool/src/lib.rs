@@ -1,0 +1,1 @@
+//! Capital on one chain that absorbs deficits.

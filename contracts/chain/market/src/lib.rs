@@ -1,0 +1,1 @@
+//! Lends one asset of its chain.

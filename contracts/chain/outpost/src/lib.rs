@@ -1,0 +1,1 @@
+//! The one contract per connected chain that speaks with the coordinator.

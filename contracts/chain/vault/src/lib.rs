@@ -1,0 +1,1 @@
+//! Holds the collateral of its chain.

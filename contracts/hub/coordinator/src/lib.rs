@@ -1,0 +1,1 @@
+//! Accounts, mirror, plans and liquidations, on the hub.
