@@ -11,5 +11,7 @@ pub mod coordinator;
 pub mod courier;
 pub mod insurance_pool;
 pub mod market;
+pub mod oracle;
+pub mod oracle_events;
 pub mod outpost;
 pub mod vault;
