@@ -1,0 +1,184 @@
+//! The conservative mirror: what an account holds and owes, as ranges, from cumulative facts.
+//!
+//! What must always hold (INV-3): `worst ≤` what the vault holds `≤ best` for collateral, and
+//! `best ≤` what the market has booked `≤ worst` for debt, whatever is in flight. Every field only
+//! grows; facts of another chain are merged by maximum, so that losing, repeating or reordering
+//! reports changes nothing, and additions commute with each other (INV-7). The hub counts outflows
+//! itself, since it ordered them; only the vault's `returned` re-credits.
+//!
+//! Pure: called by every verb that reads or moves a position.
+
+use cosmwasm_schema::cw_serde;
+use seawall_money::{CollateralAmount, DebtShares, MathResult};
+use seawall_wire::ids::ListingId;
+use seawall_wire::{AccountLine, VaultLine};
+
+/// One collateral of one account, base units since the beginning.
+#[cw_serde]
+pub struct CollateralMirror {
+    /// The listing.
+    pub listing: ListingId,
+    /// Deposits that the hub admitted.
+    pub admitted: CollateralAmount,
+    /// Reported: came back unsold.
+    pub returned: CollateralAmount,
+    /// Ordered out by release or seizure.
+    pub ordered: CollateralAmount,
+    /// Of the ordered: refused or never received.
+    pub undone: CollateralAmount,
+    /// Of the ordered: the outcome is not known yet.
+    pub undecided: CollateralAmount,
+    /// Reported: released.
+    pub released: CollateralAmount,
+    /// Reported: seized.
+    pub seized: CollateralAmount,
+    /// Of the admitted, so much still ramps up to full borrowing power …
+    pub fresh: CollateralAmount,
+    /// … since this second.
+    pub fresh_since: u64,
+}
+
+impl CollateralMirror {
+    /// Nothing of this listing.
+    pub fn new(listing: ListingId) -> Self {
+        Self {
+            listing,
+            admitted: CollateralAmount::ZERO,
+            returned: CollateralAmount::ZERO,
+            ordered: CollateralAmount::ZERO,
+            undone: CollateralAmount::ZERO,
+            undecided: CollateralAmount::ZERO,
+            released: CollateralAmount::ZERO,
+            seized: CollateralAmount::ZERO,
+            fresh: CollateralAmount::ZERO,
+            fresh_since: 0,
+        }
+    }
+
+    /// At least so much is there: `admitted + returned − (ordered − undone)`.
+    pub fn worst(&self) -> MathResult<CollateralAmount> {
+        let out = self.ordered.minus_or_zero(self.undone);
+        Ok(self.admitted.plus(self.returned)?.minus_or_zero(out))
+    }
+
+    /// At most so much is there: `min(admitted + returned − executed, worst + undecided)`.
+    pub fn best(&self) -> MathResult<CollateralAmount> {
+        let executed = self.released.plus(self.seized)?;
+        let not_executed = self.admitted.plus(self.returned)?.minus_or_zero(executed);
+        Ok(not_executed.min(self.worst()?.plus(self.undecided)?))
+    }
+
+    /// Of the worst case, what gives borrowing power at `now` when new vouchers ramp up over
+    /// `ramp_secs`. Rounded down.
+    pub fn ramped(&self, now: u64, ramp_secs: u64) -> MathResult<CollateralAmount> {
+        let worst = self.worst()?;
+        let age = now.saturating_sub(self.fresh_since);
+        if ramp_secs == 0 || age >= ramp_secs {
+            return Ok(worst);
+        }
+        let left = u128::from(ramp_secs.saturating_sub(age));
+        let held_back = self.fresh.part_ceil(left, u128::from(ramp_secs))?;
+        Ok(worst.minus_or_zero(held_back))
+    }
+
+    /// A deposit was admitted at `now`.
+    pub fn admit(&mut self, amount: CollateralAmount, now: u64, ramp: u64) -> MathResult<()> {
+        let worst = self.worst()?;
+        let held_back = worst.minus_or_zero(self.ramped(now, ramp)?);
+        self.fresh = held_back.plus(amount)?;
+        self.fresh_since = now;
+        self.admitted = self.admitted.plus(amount)?;
+        Ok(())
+    }
+
+    /// An order to release or seize was given.
+    pub fn order(&mut self, amount: CollateralAmount) -> MathResult<()> {
+        self.ordered = self.ordered.plus(amount)?;
+        self.undecided = self.undecided.plus(amount)?;
+        Ok(())
+    }
+
+    /// The order took effect.
+    pub fn decide_done(&mut self, amount: CollateralAmount) {
+        self.undecided = self.undecided.minus_or_zero(amount);
+    }
+
+    /// The order was refused or never received. Call once per order.
+    pub fn decide_undone(&mut self, amount: CollateralAmount) -> MathResult<()> {
+        self.undecided = self.undecided.minus_or_zero(amount);
+        self.undone = self.undone.plus(amount)?;
+        Ok(())
+    }
+
+    /// Facts of the vault. Says whether anything was new.
+    pub fn merge(&mut self, line: &VaultLine) -> bool {
+        let before = (self.returned, self.released, self.seized);
+        self.returned = self.returned.max(line.returned);
+        self.released = self.released.max(line.released);
+        self.seized = self.seized.max(line.seized);
+        before != (self.returned, self.released, self.seized)
+    }
+}
+
+/// One debt of one account, shares since the beginning.
+#[cw_serde]
+pub struct DebtMirror {
+    /// The listing.
+    pub listing: ListingId,
+    /// Shares that the hub allowed at most.
+    pub approved: DebtShares,
+    /// Of the approved: refused or never received.
+    pub undone: DebtShares,
+    /// Reported: of the approved, fate decided at the market.
+    pub decided: DebtShares,
+    /// Reported: minted.
+    pub minted: DebtShares,
+    /// Reported: burned.
+    pub burned: DebtShares,
+}
+
+impl DebtMirror {
+    /// No debt in this listing.
+    pub fn new(listing: ListingId) -> Self {
+        Self {
+            listing,
+            approved: DebtShares::ZERO,
+            undone: DebtShares::ZERO,
+            decided: DebtShares::ZERO,
+            minted: DebtShares::ZERO,
+            burned: DebtShares::ZERO,
+        }
+    }
+
+    /// At most so many: `minted + (approved − undone − decided) − burned`.
+    pub fn worst(&self) -> MathResult<DebtShares> {
+        let open = self.approved.minus_or_zero(self.undone).minus_or_zero(self.decided);
+        Ok(self.minted.plus(open)?.minus_or_zero(self.burned))
+    }
+
+    /// At least so many as far as the hub knows: `minted − burned`.
+    pub fn best(&self) -> DebtShares {
+        self.minted.minus_or_zero(self.burned)
+    }
+
+    /// A loan was approved.
+    pub fn approve(&mut self, shares_max: DebtShares) -> MathResult<()> {
+        self.approved = self.approved.plus(shares_max)?;
+        Ok(())
+    }
+
+    /// The approval was refused or never received. Call once per approval.
+    pub fn undo(&mut self, shares_max: DebtShares) -> MathResult<()> {
+        self.undone = self.undone.plus(shares_max)?;
+        Ok(())
+    }
+
+    /// Facts of the market. Says whether anything was new.
+    pub fn merge(&mut self, line: &AccountLine) -> bool {
+        let before = (self.decided, self.minted, self.burned);
+        self.decided = self.decided.max(line.decided);
+        self.minted = self.minted.max(line.minted);
+        self.burned = self.burned.max(line.burned);
+        before != (self.decided, self.minted, self.burned)
+    }
+}
