@@ -23,4 +23,4 @@ pub use index::{Index, SECONDS_PER_YEAR};
 pub use pair::PairPrice;
 pub use price::{Price, MAX_DECIMALS, PRICE_DECIMALS};
 pub use ratio::{parse_ratio, HealthFactor, RatioExt};
-pub use value::{CollateralValue, DebtValue, VALUE_DECIMALS};
+pub use value::{mul_div_ceil, mul_div_floor, CollateralValue, DebtValue, VALUE_DECIMALS};

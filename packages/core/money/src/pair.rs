@@ -49,6 +49,13 @@ impl PairPrice {
         .map(Self)
     }
 
+    /// The price at which all of `collateral` brings at least `payment`, rounded up.
+    /// Errors: `DivideByZero` without collateral.
+    pub fn bringing(payment: DebtAmount, collateral: CollateralAmount) -> MathResult<Self> {
+        let (debt, units) = (payment.uint().into(), collateral.uint().into());
+        mul_div(debt, one()?, units, true, "price of a whole lot").map(Self)
+    }
+
     /// `self · ratio`, rounded down.
     pub fn scaled_floor(self, ratio: Decimal) -> MathResult<Self> {
         self.scaled(ratio, false)

@@ -39,6 +39,27 @@ pub(crate) fn mul_div(
     Ok(floor)
 }
 
+/// `a · b / c` over 512 bits, rounded down. Errors: `DivideByZero`, `Overflow` above 2^256 - 1;
+/// both name `operation`.
+pub fn mul_div_floor(
+    a: Uint256,
+    b: Uint256,
+    c: Uint256,
+    operation: &'static str,
+) -> MathResult<Uint256> {
+    mul_div(a, b, c, false, operation)
+}
+
+/// `a · b / c` over 512 bits, rounded up. Errors as [`mul_div_floor`].
+pub fn mul_div_ceil(
+    a: Uint256,
+    b: Uint256,
+    c: Uint256,
+    operation: &'static str,
+) -> MathResult<Uint256> {
+    mul_div(a, b, c, true, operation)
+}
+
 macro_rules! value {
     ($(#[$doc:meta])* $name:ident, $up:literal) => {
         $(#[$doc])*
