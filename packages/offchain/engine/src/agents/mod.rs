@@ -1,0 +1,13 @@
+//! What feeders, keepers and liquidators decide, without any chain.
+//!
+//! Each agent is shown a snapshot and answers with actions; it remembers only what it did itself.
+//! A simulated world and a bot with an RPC connection call the same code. What must always hold:
+//! the same snapshots in the same order give the same actions.
+
+mod feeder;
+mod keeper;
+mod liquidator;
+
+pub use feeder::{Feeder, FeederAction, FeederSnapshot};
+pub use keeper::{Keeper, KeeperAction, KeeperSnapshot, Stuck};
+pub use liquidator::{Depth, Liquidator, LiquidatorAction, LiquidatorSnapshot, LotView, Position};
