@@ -180,6 +180,8 @@ pub struct AssetParams {
     pub ceiling: Decimal,
     /// Half-life of the moving average. Seconds, more than zero.
     pub ema_half_life_secs: u64,
+    /// Volatility to begin with, per √second: a new asset is not a calm one. At most 1.
+    pub start_sigma: Decimal,
     /// Half-life of the slow volatility. Seconds, more than zero.
     pub sigma_half_life_secs: u64,
     /// Half-life of the fast volatility. Seconds, more than zero.
