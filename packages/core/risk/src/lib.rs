@@ -17,6 +17,7 @@ mod lot;
 mod plan;
 mod planner;
 mod repay;
+mod sizing;
 mod volatility;
 
 pub use bonus::{Bonus, BonusParams};
