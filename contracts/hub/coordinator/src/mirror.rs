@@ -32,6 +32,9 @@ pub struct CollateralMirror {
     pub released: CollateralAmount,
     /// Reported: seized.
     pub seized: CollateralAmount,
+    /// Reported by the auction house: given back to the vault. Counts nothing until the vault says
+    /// so too.
+    pub announced: CollateralAmount,
     /// Of the admitted, so much still ramps up to full borrowing power …
     pub fresh: CollateralAmount,
     /// … since this second.
@@ -50,6 +53,7 @@ impl CollateralMirror {
             undecided: CollateralAmount::ZERO,
             released: CollateralAmount::ZERO,
             seized: CollateralAmount::ZERO,
+            announced: CollateralAmount::ZERO,
             fresh: CollateralAmount::ZERO,
             fresh_since: 0,
         }
@@ -108,6 +112,11 @@ impl CollateralMirror {
         self.undecided = self.undecided.minus_or_zero(amount);
         self.undone = self.undone.plus(amount)?;
         Ok(())
+    }
+
+    /// Has the vault confirmed all that the auction house gave back?
+    pub fn returns_confirmed(&self) -> bool {
+        self.returned >= self.announced
     }
 
     /// Facts of the vault. Says whether anything was new.

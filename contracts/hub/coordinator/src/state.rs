@@ -64,6 +64,8 @@ pub struct Counters {
 pub struct Pulse {
     /// Time of the last message seen, seconds.
     pub seen_at: u64,
+    /// Its height.
+    pub seen_height: u64,
     /// End of the last gap, seconds; zero if there was none.
     pub resumed_at: u64,
 }
@@ -266,6 +268,8 @@ pub struct Lot {
     pub promise_until: u64,
     /// A payment of the collateral side's insurance, not a sale.
     pub cover: bool,
+    /// What it counts in the limits in flight, quote units with 18 decimals; zero once it closed.
+    pub in_flight: cosmwasm_std::Uint256,
 }
 
 /// What was paid for a deficit in one debt listing, base units.

@@ -63,8 +63,10 @@ pub struct Params {
     pub transfer_allowance_secs: u64,
     /// Pause of planning after the hub stood still, seconds.
     pub halt_grace_secs: u64,
-    /// The hub counts as having stood still after a gap of this between blocks, seconds.
+    /// The hub counts as having stood still when its time ran ahead of its blocks by this, seconds.
     pub halt_gap_secs: u64,
+    /// Seconds per block of the hub, for telling a halt from quiet times.
+    pub block_secs: Decimal,
     /// How long the last price of an asset without one counts in the best case, seconds.
     pub price_grace_secs: u64,
     /// Certificates are renewed after this, seconds.

@@ -1,0 +1,116 @@
+//! Moving a liquidation on by anyone's call: what it waits for may have been lost or may have come
+//! without anybody noticing.
+//!
+//! What must always hold (INV-8): in every phase there is something that this call does, at the
+//! latest after the phase's deadline; calls have a back-off, so that nobody can flood a link.
+
+use cosmwasm_std::{DepsMut, Env, Response};
+use seawall_interfaces::coordinator::{CoverStage, Outcome, Phase};
+use seawall_wire::ids::LiquidationId;
+
+use super::{cover, end, rounds, seconds, settle, Effects};
+use crate::certificate::renew;
+use crate::error::{ContractError, ContractResult};
+use crate::pulse;
+use crate::state::{Account, Liquidation, ACCOUNTS, LIQUIDATIONS};
+
+/// Between two calls that send the same thing again, seconds.
+const BACK_OFF_SECS: u64 = 60;
+
+/// Moves the liquidation on. Errors: `NothingDue`.
+pub fn advance(mut deps: DepsMut, env: Env, id: LiquidationId) -> ContractResult<Response> {
+    pulse::beat(deps.storage, &env)?;
+    let mut liquidation = LIQUIDATIONS
+        .may_load(deps.storage, id.0)?
+        .ok_or(ContractError::UnknownLiquidation { liquidation: id })?;
+    let mut account = ACCOUNTS.load(deps.storage, liquidation.account.0)?;
+    let before = (liquidation.phase.clone(), liquidation.round);
+    let mut effects = end::step(deps.branch(), &env, &mut account, &mut liquidation)?;
+    if before == (liquidation.phase.clone(), liquidation.round) {
+        effects.extend(push(deps.branch(), &env, &mut account, &mut liquidation)?);
+    }
+    if effects.messages.is_empty() && before == (liquidation.phase.clone(), liquidation.round) {
+        return Err(ContractError::NothingDue { liquidation: id });
+    }
+    liquidation.last_progress = seconds(&env);
+    liquidation.save(deps.storage)?;
+    effects.events.extend(renew(deps.branch(), &env, &mut account)?);
+    ACCOUNTS.save(deps.storage, account.id.0, &account)?;
+    Ok(Response::new().add_submessages(effects.messages).add_events(effects.events))
+}
+
+/// Would `advance` send something again, or end something that is overdue?
+pub fn is_due(env: &Env, liquidation: &Liquidation) -> bool {
+    let now = seconds(env);
+    let rested = now >= liquidation.last_progress.saturating_add(BACK_OFF_SECS);
+    let overdue = now > liquidation.deadline;
+    let stalled = overdue && now > stalled_at(liquidation);
+    match liquidation.phase {
+        Phase::Settling {} => rested || overdue,
+        Phase::Covering(CoverStage::DebtSide) => rested,
+        Phase::Covering(CoverStage::CollateralSide) => overdue,
+        Phase::Auctioning {} => stalled,
+        Phase::Done(_) => rested && !liquidation.all_credited(),
+        Phase::Planned {} | Phase::Opening {} => false,
+    }
+}
+
+fn stalled_at(liquidation: &Liquidation) -> u64 {
+    liquidation.deadline.saturating_add(liquidation.plan.params.stall_secs)
+}
+
+/// Sends again what may have been lost, or ends what is overdue.
+fn push(
+    mut deps: DepsMut,
+    env: &Env,
+    account: &mut Account,
+    liquidation: &mut Liquidation,
+) -> ContractResult<Effects> {
+    if !is_due(env, liquidation) {
+        return Ok(Effects::default());
+    }
+    let now = seconds(env);
+    match liquidation.phase {
+        Phase::Settling {} if now > liquidation.deadline => {
+            let mut effects = settle::send_again(deps.branch(), env, liquidation)?;
+            effects.extend(stall(deps, env, account, liquidation)?);
+            Ok(effects)
+        }
+        Phase::Settling {} | Phase::Done(_) => settle::send_again(deps, env, liquidation),
+        Phase::Covering(CoverStage::CollateralSide) => {
+            // No answer for too long: the next payer. A late payment is still booked.
+            for covered in &mut liquidation.covered {
+                covered.collateral_side_asked = true;
+            }
+            cover::next_payer(deps, env, liquidation)
+        }
+        Phase::Covering(CoverStage::DebtSide) => {
+            let mut effects = settle::send_again(deps.branch(), env, liquidation)?;
+            effects.extend(cover::ask_debt_side(deps.branch(), env, liquidation)?);
+            let answered = liquidation.covered.iter().all(|c| c.debt_side_asked);
+            if answered && now > liquidation.deadline {
+                let covered = Outcome::Covered;
+                effects.extend(end::finish(deps, env, account, liquidation, covered)?);
+            }
+            Ok(effects)
+        }
+        Phase::Auctioning {} => stall(deps, env, account, liquidation),
+        Phase::Planned {} | Phase::Opening {} => Ok(Effects::default()),
+    }
+}
+
+/// It waited long enough: another round or chain may go on without it, payers are asked if nothing
+/// is left to sell. What comes later still counts.
+fn stall(
+    mut deps: DepsMut,
+    env: &Env,
+    account: &mut Account,
+    liquidation: &mut Liquidation,
+) -> ContractResult<Effects> {
+    if matches!(liquidation.phase, Phase::Settling {}) {
+        if let Some(next) = rounds::try_next(deps.branch(), env, account, liquidation)? {
+            return Ok(next);
+        }
+    }
+    end::finish(deps, env, account, liquidation, Outcome::Stalled)
+}

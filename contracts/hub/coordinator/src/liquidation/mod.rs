@@ -1,0 +1,140 @@
+//! Liquidations: one state machine per account and collateral chain.
+//!
+//! ```text
+//! planned ─► opening ─► auctioning ─► settling ─► covering ─► done
+//!               │            ▲  │         ▲ │         │
+//!               │ refused    │  └─ round ─┘ │ safe    └─ pools, reserve, lenders
+//!               └──────────► done ◄─────────┘
+//! ```
+//!
+//! What must always hold: every round proves the account unsafe afresh; facts may come in any order
+//! and any number of times (they are merged by maximum, and every decision is made from the merged
+//! record alone); every phase has a deadline and something that anyone can do after it; what is
+//! undone was ordered and never took effect; a liquidation never ends while money it counts on can
+//! still arrive uncounted: late facts are booked in any phase.
+
+mod advance;
+mod cover;
+mod end;
+mod facts;
+mod open;
+mod results;
+mod rounds;
+mod settle;
+
+pub use advance::{advance, is_due};
+pub use facts::on_facts;
+pub use open::liquidate;
+pub use results::{on_order_result, OrderResult};
+
+use cosmwasm_std::{Env, Event, Storage, SubMsg};
+use seawall_interfaces::coordinator::{Outcome, Phase};
+use seawall_money::DebtAmount;
+use seawall_wire::ids::ListingId;
+
+use crate::error::ContractResult;
+use crate::state::{Covered, Liquidation, Lot, BY_DEADLINE, LIQUIDATIONS};
+
+/// What a step of a liquidation adds to the response.
+#[derive(Default)]
+pub struct Effects {
+    /// Orders to send.
+    pub messages: Vec<SubMsg>,
+    /// What to tell.
+    pub events: Vec<Event>,
+}
+
+impl Effects {
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.messages.extend(other.messages);
+        self.events.extend(other.events);
+    }
+}
+
+impl Liquidation {
+    /// Moves on to `phase`, which must be over at `deadline`.
+    pub(crate) fn enter(&mut self, storage: &mut dyn Storage, phase: Phase, now: u64, until: u64) {
+        BY_DEADLINE.remove(storage, (self.deadline, self.id.0));
+        self.phase = phase;
+        self.deadline = until;
+        self.last_progress = now;
+    }
+
+    pub(crate) fn save(&self, storage: &mut dyn Storage) -> ContractResult<()> {
+        if !self.is_done() {
+            BY_DEADLINE.save(storage, (self.deadline, self.id.0), &())?;
+        }
+        Ok(LIQUIDATIONS.save(storage, self.id.0, self)?)
+    }
+
+    /// Is it over?
+    pub fn is_done(&self) -> bool {
+        matches!(self.phase, Phase::Done(_))
+    }
+
+    /// Did it open any lot in any round?
+    pub(crate) fn has_sold(&self) -> bool {
+        self.lots.iter().any(|lot| !lot.cover && lot.round < self.round)
+    }
+
+    /// The lots of the present round.
+    pub(crate) fn round_lots(&self) -> impl Iterator<Item = &Lot> {
+        self.lots.iter().filter(|lot| lot.round == self.round && !lot.cover)
+    }
+
+    /// Are all lots closed?
+    pub(crate) fn all_closed(&self) -> bool {
+        self.lots.iter().all(|lot| lot.closed.is_some())
+    }
+
+    /// Is everything that was brought credited?
+    pub(crate) fn all_credited(&self) -> bool {
+        self.lots.iter().all(|lot| lot.credited >= lot.proceeds)
+    }
+
+    /// What is on its way to a debt listing, base units.
+    pub(crate) fn on_its_way(&self, listing: ListingId) -> DebtAmount {
+        let lots = self.lots.iter().filter(|lot| lot.debt == listing);
+        lots.fold(DebtAmount::ZERO, |sum, lot| {
+            sum.plus_or_max(lot.proceeds.minus_or_zero(lot.credited))
+        })
+    }
+
+    pub(crate) fn covered_mut(&mut self, listing: ListingId) -> &mut Covered {
+        let at = self.covered.iter().position(|c| c.listing == listing);
+        let at = at.unwrap_or_else(|| {
+            self.covered.push(Covered::new(listing));
+            self.covered.len().saturating_sub(1)
+        });
+        // The entry was found or pushed above.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.covered[at]
+    }
+}
+
+impl Covered {
+    fn new(listing: ListingId) -> Self {
+        Self {
+            listing,
+            collateral_side: DebtAmount::ZERO,
+            pool: DebtAmount::ZERO,
+            reserve: DebtAmount::ZERO,
+            lenders: DebtAmount::ZERO,
+            collateral_side_asked: false,
+            debt_side_asked: false,
+        }
+    }
+}
+
+pub(crate) fn seconds(env: &Env) -> u64 {
+    env.block.time.seconds()
+}
+
+/// How the account stands decides how a liquidation without more to do has ended.
+pub(crate) const fn outcome(safe: bool, rounds_used: bool) -> Outcome {
+    match (safe, rounds_used) {
+        (true, _) => Outcome::Cured,
+        (false, true) => Outcome::RoundsUsed,
+        (false, false) => Outcome::Exhausted,
+    }
+}

@@ -1,0 +1,54 @@
+//! Settling: telling a market what a lot has brought.
+//!
+//! What must always hold: a settlement is cumulative, so it may be sent any number of times; one is
+//! sent by itself for each new fact (a budget that the facts bound), and again by anyone's call.
+
+use cosmwasm_std::{DepsMut, Env};
+use seawall_wire::Order;
+
+use super::Effects;
+use crate::error::ContractResult;
+use crate::orders::send_order;
+use crate::state::{Liquidation, Lot, PendingOrder, LISTINGS};
+
+/// Sends a settlement for every lot that brought more than any settlement said so far.
+pub(super) fn send_new(
+    deps: DepsMut,
+    env: &Env,
+    liquidation: &mut Liquidation,
+) -> ContractResult<Effects> {
+    send(deps, env, liquidation, |lot| lot.proceeds > lot.settled)
+}
+
+/// Sends a settlement again for every lot whose money is not all credited.
+pub(super) fn send_again(
+    deps: DepsMut,
+    env: &Env,
+    liquidation: &mut Liquidation,
+) -> ContractResult<Effects> {
+    send(deps, env, liquidation, |lot| lot.proceeds > lot.credited)
+}
+
+fn send(
+    mut deps: DepsMut,
+    env: &Env,
+    liquidation: &mut Liquidation,
+    due: impl Fn(&Lot) -> bool,
+) -> ContractResult<Effects> {
+    let mut effects = Effects::default();
+    let (id, account, origin) = (liquidation.id, liquidation.account, liquidation.origin);
+    for lot in liquidation.lots.iter_mut().filter(|lot| due(lot)) {
+        lot.settled = lot.proceeds;
+        let chain = LISTINGS.load(deps.storage, lot.debt.0)?.chain;
+        let order = Order::Settle {
+            account,
+            listing: lot.debt,
+            route: lot.route,
+            lot: lot.id,
+            proceeds: lot.proceeds,
+        };
+        let pending = PendingOrder::Settle { liquidation: id, lot: lot.id };
+        effects.messages.push(send_order(deps.branch(), env, chain, origin, order, pending)?);
+    }
+    Ok(effects)
+}
