@@ -1,4 +1,5 @@
-//! What an account does on one chain: transactions, queries, coins; and the faults a test injects there.
+//! What an account does on one chain: transactions, queries, coins; and the faults a test injects
+//! there.
 
 use crate::bank;
 use crate::ctx::{Ctx, OutOfGas};
@@ -40,7 +41,8 @@ impl Net {
     /// One transaction of several messages by one account. Data is raw protobuf.
     ///
     /// # Errors
-    /// [`SimError::Tx`] if any message fails: all are rolled back. [`SimError::Halted`], [`SimError::OutOfGas`].
+    /// [`SimError::Tx`] if any message fails: all are rolled back. [`SimError::Halted`],
+    /// [`SimError::OutOfGas`].
     pub fn tx_msgs(
         &mut self,
         chain: ChainIx,
@@ -155,7 +157,8 @@ impl Net {
     /// The address `instantiate2` will give.
     ///
     /// # Errors
-    /// [`SimError::Encoding`] for unknown code, a foreign creator or a salt that is empty or over 64 bytes.
+    /// [`SimError::Encoding`] for unknown code, a foreign creator or a salt that is empty or over
+    /// 64 bytes.
     pub fn predict(
         &self,
         chain: ChainIx,

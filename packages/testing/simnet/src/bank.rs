@@ -1,6 +1,7 @@
-//! The bank of a chain: one entry per (account, denom) and the supply of each denom, so that any number of denoms
-//! costs nothing. The sum of balances always equals the supply. Like the SDK it merges repeated coins, drops zeros,
-//! refuses an empty send, and refuses a send to a blocked address.
+//! The bank of a chain: one entry per (account, denom) and the supply of each denom, so that any
+//! number of denoms costs nothing. The sum of balances always equals the supply. Like the SDK it
+//! merges repeated coins, drops zeros, refuses an empty send, and refuses a send to a blocked
+//! address.
 
 use crate::ctx::Ctx;
 use cosmwasm_std::{

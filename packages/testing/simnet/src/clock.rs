@@ -1,5 +1,5 @@
-//! Time: one clock for the net; a chain's block time is the net's time at its last block. All jumps cost the same
-//! however many blocks they skip.
+//! Time: one clock for the net; a chain's block time is the net's time at its last block. All jumps
+//! cost the same however many blocks they skip.
 
 use crate::ids::ChainIx;
 use crate::net::Net;
@@ -37,8 +37,8 @@ impl Net {
         Ok(())
     }
 
-    /// Lets one chain make `n` blocks in their usual time; the net's clock moves on, the other chains stay where
-    /// they are until they make a block again.
+    /// Lets one chain make `n` blocks in their usual time; the net's clock moves on, the other
+    /// chains stay where they are until they make a block again.
     ///
     /// # Errors
     /// [`SimError::Halted`]; what an observer objects.
@@ -90,7 +90,8 @@ impl Net {
         self.put(chain, height, self.local_time(chain), StepKind::Resume)
     }
 
-    /// Sets how many seconds a chain's clock runs ahead of the net's (negative: behind), from its next block on.
+    /// Sets how many seconds a chain's clock runs ahead of the net's (negative: behind), from its
+    /// next block on.
     pub fn set_skew(&mut self, chain: ChainIx, seconds: i64) {
         self.chain_mut(chain).skew = seconds;
     }

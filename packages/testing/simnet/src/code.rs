@@ -1,5 +1,6 @@
-//! The seam between a chain and the code of its contracts. Native Rust functions ([`IbcContract`](crate::IbcContract))
-//! are one implementation; compiled wasm in a virtual machine can be another without any change elsewhere.
+//! The seam between a chain and the code of its contracts. Native Rust functions
+//! ([`IbcContract`](crate::IbcContract)) are one implementation; compiled wasm in a virtual machine
+//! can be another without any change elsewhere.
 
 use crate::ctx::{Ctx, OutOfGas, TxOutOfGas};
 use cosmwasm_std::{
@@ -70,13 +71,15 @@ pub type CodeResult = Result<Response, CodeFailure>;
 
 const ENVELOPE: &[u8] = b"\x00simnet-ibc\x00";
 
-/// Wraps an IBC call as the private sudo message the adapter understands. No JSON message starts with these bytes.
+/// Wraps an IBC call as the private sudo message the adapter understands. No JSON message starts
+/// with these bytes.
 pub(crate) fn envelope(call: &IbcCall) -> StdResult<Binary> {
     Ok(Binary::from([ENVELOPE, &to_json_vec(call)?].concat()))
 }
 
-/// Makes [`ContractCode`] a contract of cw-multi-test: opens the envelope, turns panics into failures of that call,
-/// injects out-of-gas, and gives replies the texts and type URLs of a real chain.
+/// Makes [`ContractCode`] a contract of cw-multi-test: opens the envelope, turns panics into
+/// failures of that call, injects out-of-gas, and gives replies the texts and type URLs of a real
+/// chain.
 pub(crate) struct Adapter {
     pub(crate) code: Box<dyn ContractCode>,
     pub(crate) ctx: Rc<Ctx>,

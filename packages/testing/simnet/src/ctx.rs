@@ -1,5 +1,5 @@
-//! What a chain's modules and contracts share outside its storage: injected faults, and the cause of the latest failure,
-//! which cw-multi-test would only hand on as a debug print.
+//! What a chain's modules and contracts share outside its storage: injected faults, and the cause
+//! of the latest failure, which cw-multi-test would only hand on as a debug print.
 
 use crate::code::CodeFailure;
 use cosmwasm_std::{Addr, StdError};
@@ -10,7 +10,8 @@ use std::fmt::Display;
 /// How an injected out-of-gas shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutOfGas {
-    /// The call hit the `gas_limit` of its sub-message: that sub-message fails and its reply sees the error.
+    /// The call hit the `gas_limit` of its sub-message: that sub-message fails and its reply sees
+    /// the error.
     SubMessage,
     /// The gas of the transaction is used up: everything fails, no reply runs.
     Transaction,
@@ -88,8 +89,8 @@ impl Ctx {
         self.entry.take()
     }
 
-    /// The text a reply sees for a failed sub-message: a contract's own error in full, everything else redacted to
-    /// codespace and code, as wasmd 0.61 does.
+    /// The text a reply sees for a failed sub-message: a contract's own error in full, everything
+    /// else redacted to codespace and code, as wasmd 0.61 does.
     pub(crate) fn reply_text(&self, debug: &str) -> String {
         let Some(failure) = self.cause(debug) else {
             return "codespace: undefined, code: 1".to_string();

@@ -3,8 +3,8 @@
 use crate::ids::channel_number;
 use sha2::{Digest, Sha256};
 
-/// The name on a chain of a coin with this trace: the trace itself for a native coin, else `ibc/` and the
-/// upper-case hex SHA-256 of the trace.
+/// The name on a chain of a coin with this trace: the trace itself for a native coin, else `ibc/`
+/// and the upper-case hex SHA-256 of the trace.
 ///
 /// ```
 /// assert_eq!(

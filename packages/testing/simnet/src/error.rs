@@ -8,7 +8,8 @@ use thiserror::Error;
 /// A refused step. Unless said otherwise nothing was written on any chain.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SimError {
-    /// A transaction failed and was rolled back. `error` is the root cause as the contract worded it.
+    /// A transaction failed and was rolled back. `error` is the root cause as the contract worded
+    /// it.
     #[error("transaction on {chain} failed: {error}")]
     Tx {
         /// Where.

@@ -1,4 +1,5 @@
-//! Small copyable names of things in a [`Net`](crate::Net). They are valid only in the net that made them.
+//! Small copyable names of things in a [`Net`](crate::Net). They are valid only in the net that
+//! made them.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! Where ICS-20 money is: in escrow, in vouchers, or in flight. For every channel and denom, escrow at one end equals
-//! vouchers at the other plus what travels between them.
+//! Where ICS-20 money is: in escrow, in vouchers, or in flight. For every channel and denom, escrow
+//! at one end equals vouchers at the other plus what travels between them.
 
 use crate::accounts::narrow;
 use crate::bank;
@@ -51,8 +51,8 @@ impl Net {
         Ok(denom_on(&hop(PORT, peer.number, &trace)))
     }
 
-    /// Coins with this trace sent from `end` that have neither arrived nor come back. A packet answered with an
-    /// error is in flight until its refund.
+    /// Coins with this trace sent from `end` that have neither arrived nor come back. A packet
+    /// answered with an error is in flight until its refund.
     pub fn in_flight(&self, end: ChannelRef, trace: &str) -> u128 {
         let sent = Slot::Commitment.list(self.storage(end.chain)).into_iter();
         let ours = sent.filter(|(channel, _)| *channel == end.number);
@@ -74,8 +74,8 @@ impl Net {
         }
     }
 
-    /// Checks escrow = vouchers + in flight for one denom in escrow at one end. Coins sent to the escrow account past
-    /// ICS-20 count as too much.
+    /// Checks escrow = vouchers + in flight for one denom in escrow at one end. Coins sent to the
+    /// escrow account past ICS-20 count as too much.
     ///
     /// # Errors
     /// [`SimError::NotConserved`] with both figures.
@@ -102,8 +102,8 @@ impl Net {
         })
     }
 
-    /// [`Net::check_escrow`] for every transfer channel and everything in escrow, and that no voucher of those
-    /// channels exists without escrow.
+    /// [`Net::check_escrow`] for every transfer channel and everything in escrow, and that no
+    /// voucher of those channels exists without escrow.
     ///
     /// # Errors
     /// [`SimError::NotConserved`] for the first difference.

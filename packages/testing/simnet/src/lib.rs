@@ -1,8 +1,8 @@
 //! Several in-memory CosmWasm chains joined by modelled IBC, with a relayer made of explicit steps.
 //!
-//! Every chain is a `cw_multi_test::App` with its own Bech32 prefix, bank, height and clock. IBC state lives in the
-//! chain's storage, so a rolled-back transaction takes its packets back. Nothing moves by itself: time, relayers and
-//! faults are calls, and the same calls give the same states.
+//! Every chain is a `cw_multi_test::App` with its own Bech32 prefix, bank, height and clock. IBC
+//! state lives in the chain's storage, so a rolled-back transaction takes its packets back. Nothing
+//! moves by itself: time, relayers and faults are calls, and the same calls give the same states.
 //!
 //! See the README for a tour and for what is not modelled.
 
@@ -13,6 +13,7 @@ mod code;
 mod ctx;
 mod denom;
 mod error;
+mod handshake;
 mod ids;
 mod ledger;
 mod links;
@@ -22,6 +23,7 @@ mod net;
 mod overlay;
 mod pending;
 mod proto;
+mod receive;
 mod relay;
 mod steps;
 mod store;
@@ -33,8 +35,8 @@ pub use ctx::OutOfGas;
 pub use cw_multi_test::AppResponse;
 pub use denom::{denom_on, hop};
 pub use error::{IbcError, SimError};
+pub use handshake::OpenRequest;
 pub use ids::{ChainIx, ChannelRef, ConnectionRef, PacketId};
-pub use links::OpenRequest;
 pub use module::{port_of, IbcModule, MAX_PACKET_BYTES};
 pub use native::{IbcContract, InfoFn, PlainFn, QueryFn};
 pub use net::{ChainConfig, Net, SimApp, Stats, GENESIS_SECONDS};

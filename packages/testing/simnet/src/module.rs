@@ -1,5 +1,5 @@
-//! The chain module that executes `IbcMsg` and answers `IbcQuery`. Everything it writes belongs to the transaction of
-//! its caller.
+//! The chain module that executes `IbcMsg` and answers `IbcQuery`. Everything it writes belongs to
+//! the transaction of its caller.
 
 use crate::code::{envelope, IbcCall};
 use crate::ctx::Ctx;
@@ -241,7 +241,8 @@ impl IbcModule {
     }
 }
 
-/// What a reply sees of `MsgIBCSendResponse` and `MsgTransferResponse` alike: the sequence in field 1.
+/// What a reply sees of `MsgIBCSendResponse` and `MsgTransferResponse` alike: the sequence in field
+/// 1.
 fn sent(sequence: u64, events: Vec<Event>) -> AppResponse {
     AppResponse {
         events,
@@ -274,8 +275,8 @@ impl Module for IbcModule {
             .map_err(|e| self.noted(e))
     }
 
-    /// A module is not told who asks, so `PortId` is refused and `Channel` without a port looks the id up alone
-    /// (channel ids are unique on a chain).
+    /// A module is not told who asks, so `PortId` is refused and `Channel` without a port looks the
+    /// id up alone (channel ids are unique on a chain).
     fn query(
         &self,
         _api: &dyn Api,

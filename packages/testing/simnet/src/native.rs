@@ -1,4 +1,5 @@
-//! Contract code given as Rust functions: the entry points of a contract crate, compiled into the test.
+//! Contract code given as Rust functions: the entry points of a contract crate, compiled into the
+//! test.
 
 use crate::code::{CodeFailure, CodeResult, ContractCode, IbcCall};
 use cosmwasm_std::{
@@ -16,7 +17,8 @@ type Raw = Option<Box<dyn Fn(DepsMut, Env, &[u8]) -> CodeResult>>;
 type Query = Box<dyn Fn(Deps, Env, &[u8]) -> Result<Binary, CodeFailure>>;
 type Migrate = Option<Box<dyn Fn(DepsMut, Env, &[u8], MigrateInfo) -> CodeResult>>;
 
-/// A contract made of native entry points. Those not given answer with an error, as a module without that export.
+/// A contract made of native entry points. Those not given answer with an error, as a module
+/// without that export.
 pub struct IbcContract {
     instantiate: WithInfo,
     execute: WithInfo,

@@ -88,7 +88,8 @@ pub struct Stats {
     pub redundant: u64,
 }
 
-/// Several chains, their links, and the relayer's hands. Deterministic: the same calls give the same states.
+/// Several chains, their links, and the relayer's hands. Deterministic: the same calls give the
+/// same states.
 pub struct Net {
     pub(crate) chains: Vec<Chain>,
     pub(crate) now: Timestamp,
@@ -177,7 +178,8 @@ impl Net {
         self.relayer = label.into();
     }
 
-    /// Runs `observer` after every successful step. A closure `FnMut(&Net) -> anyhow::Result<()>` will do.
+    /// Runs `observer` after every successful step. A closure `FnMut(&Net) -> anyhow::Result<()>`
+    /// will do.
     pub fn on_step(&mut self, observer: Box<dyn StepObserver>) {
         self.observers.push(observer);
     }

@@ -51,7 +51,8 @@ impl RelayReport {
 const MAX_STEPS: usize = 100_000;
 
 impl Net {
-    /// Packets sent and neither acknowledged nor timed out, in order of chain, channel and sequence.
+    /// Packets sent and neither acknowledged nor timed out, in order of chain, channel and
+    /// sequence.
     pub fn unsettled(&self) -> Vec<PacketId> {
         let mut all = vec![];
         for chain in self.chains() {
@@ -64,8 +65,8 @@ impl Net {
         all
     }
 
-    /// What can be done for a packet now; `None` while nothing can (no acknowledgement yet, a chain halted, or
-    /// settled). A client's status is not looked at: the step itself will say.
+    /// What can be done for a packet now; `None` while nothing can (no acknowledgement yet, a chain
+    /// halted, or settled). A client's status is not looked at: the step itself will say.
     pub fn next_action(&self, packet: PacketId) -> Option<Action> {
         let at = packet.source;
         if !Slot::Commitment.has(self.storage(at.chain), at.number, packet.sequence) {
@@ -138,8 +139,8 @@ impl Net {
         }
     }
 
-    /// Relays everything, also packets that come of it, until nothing more can be done. Steps that fail are reported
-    /// and their packets left alone.
+    /// Relays everything, also packets that come of it, until nothing more can be done. Steps that
+    /// fail are reported and their packets left alone.
     ///
     /// # Errors
     /// [`SimError::NotQuiet`] when contracts answer each other for ever; [`SimError::Observer`].

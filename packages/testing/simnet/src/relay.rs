@@ -1,138 +1,36 @@
-//! The relayer's hands: bring a packet, bring back its acknowledgement, prove its timeout. Each call is one relayer
-//! transaction (client update and message) on one chain.
+//! The relayer's hands: bring a packet, bring back its acknowledgement, prove its timeout. Each
+//! call is one relayer transaction (client update and message) on one chain.
 
-use crate::code::{CodeFailure, IbcCall};
-use crate::ctx::Ctx;
+use crate::code::IbcCall;
 use crate::error::{IbcError, SimError};
 use crate::ids::{ChainIx, ChannelRef, PacketId};
 use crate::links::refresh;
-use crate::module::{call_contract, contract_of, write_ack, TxParts};
+use crate::module::{call_contract, contract_of, TxParts};
 use crate::net::Net;
 use crate::overlay::atomically;
+use crate::receive::receive;
 use crate::steps::{RecvOutcome, StepKind};
 use crate::store::{self, ChannelEnd, ChannelState, Counter, Slot};
 use crate::transfer::{self, TransferData};
 use cosmwasm_std::{
-    from_json, to_json_vec, Addr, BlockInfo, Event, IbcAckCallbackMsg, IbcAcknowledgement,
-    IbcOrder, IbcPacket, IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg,
-    IbcSourceCallbackMsg, IbcTimeoutCallbackMsg, StdAck, StdResult, Storage,
+    from_json, Addr, BlockInfo, Event, IbcAckCallbackMsg, IbcAcknowledgement, IbcOrder, IbcPacket,
+    IbcPacketAckMsg, IbcPacketTimeoutMsg, IbcSourceCallbackMsg, IbcTimeoutCallbackMsg, StdResult,
+    Storage,
 };
-use cw_multi_test::AppResponse;
 
-type Done<T> = Result<(T, Vec<Event>), SimError>;
+pub(crate) type Done<T> = Result<(T, Vec<Event>), SimError>;
 
 /// A packet and where it goes.
-struct Trip {
-    packet: IbcPacket,
-    dest: ChannelRef,
+pub(crate) struct Trip {
+    pub packet: IbcPacket,
+    pub dest: ChannelRef,
     /// Block of the chain the proof comes from.
-    proof: BlockInfo,
-    relayer: Addr,
+    pub proof: BlockInfo,
+    pub relayer: Addr,
 }
 
-fn show(block: &BlockInfo) -> String {
+pub(crate) fn show(block: &BlockInfo) -> String {
     format!("height {} time {}", block.height, block.time)
-}
-
-/// Text of a rolled-back receive in its acknowledgement (ibc-go's redacted form).
-fn redacted(code: u32) -> String {
-    format!("ABCI code: {code}: error handling packet: see events for details")
-}
-
-/// Result of the application behind a port: acknowledgement if any, events.
-fn deliver(
-    env: &TxParts<'_>,
-    s: &mut dyn Storage,
-    end: &ChannelEnd,
-    trip: &Trip,
-) -> StdResult<AppResponse> {
-    if end.port == transfer::PORT {
-        let (ack, events) = transfer::receive(env, s, end, &trip.packet)?;
-        return Ok(AppResponse {
-            events,
-            data: Some(ack),
-        });
-    }
-    let msg = IbcPacketReceiveMsg::new(trip.packet.clone(), trip.relayer.clone());
-    call_contract(
-        env,
-        s,
-        contract_of(&end.port)?,
-        &IbcCall::PacketReceive(msg),
-    )
-}
-
-/// The outcome table of a receive.
-fn receive(env: &TxParts<'_>, ctx: &Ctx, s: &mut dyn Storage, trip: &Trip) -> Done<RecvOutcome> {
-    let end = store::channel(s, trip.dest.number)?;
-    let sequence = trip.packet.sequence;
-    if already(s, &end, sequence)? {
-        return Ok((RecvOutcome::Redundant, vec![]));
-    }
-    end.expect(ChannelState::Open)?;
-    refresh(
-        s,
-        end.connection,
-        trip.proof.height,
-        trip.proof.time.nanos(),
-    )?;
-    if store::elapsed_at(&trip.packet.timeout, env.block) {
-        let timeout = store::show_timeout(&trip.packet.timeout);
-        return Err(IbcError::Elapsed {
-            timeout,
-            now: show(env.block),
-        }
-        .into());
-    }
-    if ctx.next_receive_out_of_gas.take() {
-        return Err(SimError::OutOfGas {
-            chain: trip.dest.chain,
-        });
-    }
-    Slot::Receipt.set(s, end.number, sequence, b"1");
-    if end.order == IbcOrder::Ordered {
-        store::take(s, Counter::Receive(end.number));
-    }
-    let response = match atomically(s, |s| deliver(env, s, &end, trip)) {
-        Ok(response) => response,
-        Err(error) => {
-            let text = match ctx.take_entry_failure() {
-                Some(CodeFailure::Error(text)) if end.port != transfer::PORT => text,
-                Some(CodeFailure::Abort(reason)) if end.port != transfer::PORT => {
-                    return Err(SimError::Aborted {
-                        chain: trip.dest.chain,
-                        reason,
-                    });
-                }
-                _ => redacted(ctx.abci_code(&error)),
-            };
-            let ack = StdAck::error(text).to_binary();
-            let event = write_ack(s, end.number, sequence, &ack)?;
-            return Ok((RecvOutcome::Refused(ack), vec![event]));
-        }
-    };
-    let mut events = response.events;
-    let Some(ack) = response.data else {
-        Slot::Async.set(s, end.number, sequence, &to_json_vec(&trip.packet)?);
-        return Ok((RecvOutcome::Async, events));
-    };
-    events.push(write_ack(s, end.number, sequence, &ack)?);
-    Ok((RecvOutcome::Acked(ack), events))
-}
-
-/// Whether this packet was received before; on an ordered channel, whether it is its turn.
-fn already(s: &dyn Storage, end: &ChannelEnd, sequence: u64) -> Result<bool, IbcError> {
-    if end.order == IbcOrder::Unordered {
-        return Ok(Slot::Receipt.has(s, end.number, sequence));
-    }
-    let expected = store::counter(s, Counter::Receive(end.number));
-    if sequence > expected {
-        return Err(IbcError::OutOfOrder {
-            expected,
-            actual: sequence,
-        });
-    }
-    Ok(sequence < expected)
 }
 
 /// Calls the sender's end with an acknowledgement (`Some`) or a timeout (`None`).
@@ -206,8 +104,9 @@ impl Net {
     /// Brings a packet to its destination.
     ///
     /// # Errors
-    /// Nothing is written and the packet stays pending when the channel is not open or the client not active there,
-    /// the timeout has elapsed, the contract panics, the gas is used up, or the acknowledgement is empty.
+    /// Nothing is written and the packet stays pending when the channel is not open or the client
+    /// not active there, the timeout has elapsed, the contract panics, the gas is used up, or the
+    /// acknowledgement is empty.
     pub fn recv(&mut self, id: PacketId) -> Result<RecvOutcome, SimError> {
         let trip = self.trip(id, |id, _| id.source.chain)?;
         let chain = trip.dest.chain;
@@ -229,11 +128,12 @@ impl Net {
         done.map(|(outcome, _)| outcome)
     }
 
-    /// Brings an acknowledgement back to the sender. `Ok(false)`: it was settled before, nothing happened.
+    /// Brings an acknowledgement back to the sender. `Ok(false)`: it was settled before, nothing
+    /// happened.
     ///
     /// # Errors
-    /// [`IbcError::NoAck`] while there is none; [`IbcError::ChannelState`] if the sending end is not open;
-    /// [`SimError::Tx`] if the contract objects: the packet stays pending.
+    /// [`IbcError::NoAck`] while there is none; [`IbcError::ChannelState`] if the sending end is
+    /// not open; [`SimError::Tx`] if the contract objects: the packet stays pending.
     pub fn ack(&mut self, id: PacketId) -> Result<bool, SimError> {
         let trip = self.trip(id, |_, dest| dest.chain)?;
         let ack = Slot::Ack.get(self.storage(trip.dest.chain), trip.dest.number, id.sequence);
@@ -271,8 +171,8 @@ impl Net {
         })
     }
 
-    /// Proves to the sender that the destination has passed the timeout without receiving the packet.
-    /// `Ok(false)`: it was settled before, nothing happened.
+    /// Proves to the sender that the destination has passed the timeout without receiving the
+    /// packet. `Ok(false)`: it was settled before, nothing happened.
     ///
     /// # Errors
     /// [`IbcError::NotElapsed`], [`IbcError::Received`]; [`SimError::Tx`] if the contract objects.

@@ -85,7 +85,8 @@ pub enum RecvOutcome {
 
 /// Called after every successful step with the net and the step.
 pub trait StepObserver {
-    /// An error fails the call that took the step with [`SimError::Observer`](crate::SimError::Observer).
+    /// An error fails the call that took the step with
+    /// [`SimError::Observer`](crate::SimError::Observer).
     fn after(&mut self, net: &crate::Net, step: &Step) -> anyhow::Result<()>;
 }
 

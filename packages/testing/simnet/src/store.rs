@@ -1,5 +1,6 @@
-//! IBC state in a chain's own storage, so that a rolled-back transaction takes its packets back. One namespace; keys
-//! end in big-endian numbers, so that ranges run in order of channel and sequence.
+//! IBC state in a chain's own storage, so that a rolled-back transaction takes its packets back.
+//! One namespace; keys end in big-endian numbers, so that ranges run in order of channel and
+//! sequence.
 
 use crate::error::IbcError;
 use crate::ids::channel_number;
@@ -119,7 +120,8 @@ impl Connection {
     }
 }
 
-/// Number behind the last `-` of a chain id such as `hub-1`, which IBC calls its revision; 0 without one.
+/// Number behind the last `-` of a chain id such as `hub-1`, which IBC calls its revision; 0
+/// without one.
 pub(crate) fn revision(chain_id: &str) -> u64 {
     chain_id
         .rsplit_once('-')

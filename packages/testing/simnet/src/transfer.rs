@@ -1,5 +1,6 @@
-//! ICS-20: coins that leave are escrowed, vouchers that go home are burnt, and every failure sends the money back.
-//! Callbacks (ADR-8) run as in ibc-go 10: a failing destination callback reverts the transfer.
+//! ICS-20: coins that leave are escrowed, vouchers that go home are burnt, and every failure sends
+//! the money back. Callbacks (ADR-8) run as in ibc-go 10: a failing destination callback reverts
+//! the transfer.
 
 use crate::bank;
 use crate::code::IbcCall;
@@ -262,7 +263,8 @@ fn pay_from_escrow<C: CustomMsg, Q: CustomQuery>(
     bank(env, s, escrow, msg).map(drop)
 }
 
-/// Receives coins and runs the destination callback. An error means: roll everything back and write an error ack.
+/// Receives coins and runs the destination callback. An error means: roll everything back and write
+/// an error ack.
 pub(crate) fn receive<C, Q>(
     env: &Env<'_, C, Q>,
     s: &mut dyn Storage,

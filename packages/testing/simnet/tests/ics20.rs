@@ -1,4 +1,11 @@
 //! Coins between chains: traces, refunds, callbacks, limits.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::arithmetic_side_effects, clippy::panic)]
 
 mod common;
 

@@ -1,4 +1,11 @@
 //! Every row of the table of what a receive may come to.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::arithmetic_side_effects, clippy::panic)]
 
 mod common;
 

@@ -1,4 +1,12 @@
-//! Money is conserved and packets are settled once whatever the relayer, the clock and the chains do.
+//! Money is conserved and packets are settled once whatever the relayer, the clock and the chains
+//! do.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::arithmetic_side_effects, clippy::panic)]
 
 mod common;
 

@@ -1,4 +1,11 @@
 //! How fast steps are: `cargo test -p simnet --test speed -- --ignored --nocapture`.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::arithmetic_side_effects, clippy::panic)]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! Two chains with a ping contract each, and what tests ask of them.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::arithmetic_side_effects)]
 
 pub mod ping;
 

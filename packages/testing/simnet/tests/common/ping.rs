@@ -1,15 +1,19 @@
 //! A contract that pings over IBC and behaves, or misbehaves, as the packet tells it to.
 
 use cosmwasm_std::{
-    ensure, from_json, to_json_binary, Binary, Coin, CosmosMsg, Deps, DepsMut, Env, Event,
-    IbcAcknowledgement, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
-    IbcChannelOpenMsg, IbcChannelOpenResponse, IbcDestinationCallbackMsg, IbcMsg, IbcPacketAckMsg,
+    ensure, from_json, to_json_binary, Binary, Coin, Deps, DepsMut, Env, Event, IbcAcknowledgement,
+    IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
+    IbcChannelOpenResponse, IbcDestinationCallbackMsg, IbcMsg, IbcPacketAckMsg,
     IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse, IbcSourceCallbackMsg,
     MessageInfo, Reply, Response, StdAck, StdError, StdResult, SubMsg, SubMsgResult, WasmMsg,
 };
 use cw_storage_plus::{Item, Map};
-use serde::{Deserialize, Serialize};
 use simnet::IbcContract;
+
+#[path = "ping_msg.rs"]
+mod msg;
+
+pub use msg::{ExecuteMsg, InstantiateMsg, Play, QueryMsg};
 
 pub const VERSION: &str = "ping-1";
 
@@ -17,74 +21,6 @@ pub const VERSION: &str = "ping-1";
 const COUNTS: Map<&str, u64> = Map::new("counts");
 const TEXTS: Map<&str, String> = Map::new("texts");
 const CLOSING: Item<bool> = Item::new("closing");
-
-/// What a packet tells the receiver to do.
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum Play {
-    /// Count and acknowledge.
-    Ping,
-    /// Count and acknowledge with an error: what was written stays.
-    OkButErrorAck,
-    /// Count, then return an error.
-    Fail,
-    /// Count, then panic.
-    Panic,
-    /// Count, then call itself with a message that fails, with nobody listening.
-    FailingMessage,
-    /// Count; the acknowledgement comes later.
-    Later,
-    /// Acknowledge with nothing.
-    EmptyAck,
-    /// Let the reply of a self-call replace the acknowledgement.
-    ReplyAck,
-    /// Work in a self-call with a gas limit; the reply acknowledges whatever comes of it.
-    Guarded(Box<ExecuteMsg>),
-}
-
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum ExecuteMsg {
-    /// Send a packet; errors of the send are recorded when `careful`.
-    Send {
-        channel: String,
-        play: Play,
-        seconds: u64,
-        careful: bool,
-    },
-    /// Send several transfers or packets as plain messages, then fail if asked to.
-    Raw { msgs: Vec<CosmosMsg>, fail: bool },
-    /// Write the acknowledgement of an earlier packet.
-    WriteAck {
-        channel: String,
-        sequence: u64,
-        ack: Binary,
-    },
-    /// Close a channel on purpose.
-    Close { channel: String },
-    /// Count.
-    Count { name: String },
-    /// Count, then fail.
-    Fail {},
-    /// Count, then panic.
-    Panic {},
-}
-
-#[derive(Serialize, Deserialize, Clone, Debug)]
-#[serde(rename_all = "snake_case")]
-pub enum QueryMsg {
-    Count { name: String },
-    Text { name: String },
-    Panic {},
-}
-
-/// How the contract treats its own acks and timeouts.
-#[derive(Serialize, Deserialize, Clone, Debug, Default)]
-pub struct InstantiateMsg {
-    pub ack_fails: bool,
-    pub callback_fails: bool,
-    pub accept_close: bool,
-}
 
 const CONFIG: Item<InstantiateMsg> = Item::new("config");
 
