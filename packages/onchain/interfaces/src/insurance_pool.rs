@@ -5,6 +5,8 @@ use cosmwasm_std::{Decimal, Uint128};
 use seawall_money::{DebtAmount, PoolShares};
 use seawall_wire::ids::LiquidationId;
 
+use crate::common::DenomAmount;
+
 /// Set up one pool per chain and coin.
 #[cw_serde]
 pub struct InstantiateMsg {
@@ -91,6 +93,12 @@ pub enum QueryMsg {
         /// The address.
         address: String,
     },
+    /// Payers that wait behind the time lock.
+    #[returns(Vec<ChangeResponse>)]
+    Changes {},
+    /// What the books say the pool owes: capital, reserve and premiums.
+    #[returns(Vec<DenomAmount>)]
+    Owed {},
     /// Open holds.
     #[returns(Vec<HoldResponse>)]
     Holds {
@@ -123,6 +131,9 @@ pub struct ConfigResponse {
 pub struct StatusResponse {
     /// What the stakers own together, without premiums.
     pub capital: DebtAmount,
+    /// Belongs to nobody: premiums that came when nobody had a stake, and what rounding left when
+    /// the last one went. Pays before the capital.
+    pub reserve: DebtAmount,
     /// Held for open claims and provisions.
     pub held: DebtAmount,
     /// Paid out since the beginning.
@@ -165,4 +176,17 @@ pub struct HoldResponse {
     pub amount: DebtAmount,
     /// When it ends by itself, seconds.
     pub ends_at: u64,
+}
+
+/// A list of payers that waits behind the time lock.
+#[cw_serde]
+pub struct ChangeResponse {
+    /// Its number.
+    pub id: u64,
+    /// All payers from then on.
+    pub payers: Vec<String>,
+    /// When it may be applied, seconds.
+    pub eta: u64,
+    /// From when on it may not be applied any more, seconds.
+    pub expires_at: u64,
 }

@@ -34,9 +34,9 @@ pub enum ExecuteMsg {
         /// Did the hub admit it?
         admitted: bool,
     },
-    /// Outpost: pay collateral out. A receiver that this chain does not accept, or that cannot be
-    /// paid, gets a claim instead: nothing fails once the hub has decided. `locked` may go down
-    /// to minus pending, not lower.
+    /// Outpost: pay collateral out. An address that is none on this chain is an error before
+    /// anything has changed, so that the hub undoes the release; an address that cannot be paid
+    /// gets a claim instead. `locked` may go down to minus pending, not lower.
     Release {
         /// The order or approval; has effect once.
         order: OrderId,
@@ -139,6 +139,12 @@ pub enum QueryMsg {
     Pending {
         /// After this deposit.
         start_after: Option<u64>,
+        /// At most 100.
+        limit: Option<u32>,
+    },
+    /// Deposits that should have been answered by now, longest overdue first.
+    #[returns(Vec<PendingDepositResponse>)]
+    Overdue {
         /// At most 100.
         limit: Option<u32>,
     },
