@@ -1,0 +1,364 @@
+//! Plans: which lots, in which order, how large (INV-6, DEC-11, DEC-14, DEC-15).
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::arithmetic_side_effects)]
+
+use std::str::FromStr;
+
+use cosmwasm_std::Decimal;
+use proptest::prelude::*;
+use seawall_money::*;
+use seawall_risk::*;
+
+fn dec(text: &str) -> Decimal {
+    Decimal::from_str(text).unwrap()
+}
+
+fn price(cents: u64, decimals: u8) -> Price {
+    Price::per_token(Decimal::from_ratio(cents, 100u64), decimals).unwrap()
+}
+
+const TOKEN: u128 = 1_000_000;
+
+fn params() -> PlanParams {
+    PlanParams {
+        bonus: BonusParams {
+            start: dec("0.01"),
+            slope: dec("2"),
+            min: dec("0.04"),
+            max: dec("0.15"),
+        },
+        target_health: dec("1.05"),
+        fee_share: dec("0.1"),
+        z: dec("3"),
+        floor_cap: dec("0.15"),
+        buffer: dec("1.1"),
+        smallest_lot: DebtValue::from_whole(5).unwrap(),
+        toxic: ToxicParams {
+            sell: true,
+            cusp: dec("0.4"),
+        },
+        max_lots: 8,
+    }
+}
+
+/// Collaterals `(tokens, LT in %)` and debts in tokens, all of 6 decimals at a price of 1, all
+/// sellable, payable and connected, dust 1 token.
+fn input(collaterals: &[(u128, u64)], debts: &[u128]) -> PlanInput {
+    let at = |i| Sellable {
+        collateral: i,
+        amount: CollateralAmount::new(collaterals[i].0 * TOKEN),
+        dust: CollateralAmount::new(TOKEN),
+        sigma: Decimal::zero(),
+        price_age_seconds: 0,
+    };
+    PlanInput {
+        position: Position {
+            collaterals: (collaterals.iter())
+                .map(|(amount, lt)| CollateralView {
+                    price: price(100, 6),
+                    amount: CollateralAmount::new(amount * TOKEN),
+                    liquidation_threshold: Decimal::percent(*lt),
+                    max_ltv: Decimal::percent(*lt),
+                })
+                .collect(),
+            debts: (debts.iter())
+                .map(|amount| DebtView {
+                    price: price(100, 6),
+                    amount: DebtAmount::new(amount * TOKEN),
+                })
+                .collect(),
+        },
+        sellable: (0..collaterals.len()).map(at).collect(),
+        payable: (0..debts.len())
+            .map(|debt| Payable {
+                debt,
+                dust: DebtAmount::new(TOKEN),
+                limit: DebtAmount::MAX,
+            })
+            .collect(),
+        routes: (0..collaterals.len())
+            .flat_map(|c| (0..debts.len()).map(move |d| (c, d)))
+            .collect(),
+        params: params(),
+    }
+}
+
+#[test]
+fn one_collateral_and_one_debt_give_the_worked_example() {
+    // HF 0.96: the bonus is 0.01 + 2 · 0.04 = 0.09, the fee 0.009.
+    let plan = plan(&input(&[(120, 80)], &[100])).unwrap();
+    let [lot] = plan.lots[..] else {
+        panic!("{:?}", plan.lots)
+    };
+    assert_eq!(lot.bonus, dec("0.09"));
+    assert_eq!(lot.fee, dec("0.009"));
+    assert_eq!(lot.mode, LotMode::ToTarget);
+    assert!(
+        (50_561_798..=50_561_805).contains(&lot.repay.u128()),
+        "{}",
+        lot.repay
+    );
+    assert!(
+        (55_112_360..=55_112_368).contains(&lot.put_up.u128()),
+        "{}",
+        lot.put_up
+    );
+    let after = plan.health_after_expected.factor.ratio();
+    assert!(after >= dec("1.05") && after < dec("1.050001"), "{after}");
+    assert!(plan.expected_loss.is_zero() && !plan.toxic);
+}
+
+#[test]
+fn a_healthy_account_and_one_without_debt_are_not_planned_for() {
+    // INV-6: exactly 1 is still healthy.
+    let healthy = plan(&input(&[(125, 80)], &[100])).unwrap_err();
+    assert_eq!(
+        healthy,
+        RiskError::Healthy {
+            factor: HealthFactor::ONE
+        }
+    );
+    assert_eq!(
+        plan(&input(&[(125, 80)], &[])).unwrap_err(),
+        RiskError::NoDebt
+    );
+}
+
+#[test]
+fn an_index_that_does_not_exist_is_refused_by_name() {
+    let mut bad = input(&[(120, 80)], &[100]);
+    bad.payable[0].debt = 3;
+    let expected = RiskError::NoSuch {
+        what: "debt",
+        index: 3,
+        count: 1,
+    };
+    assert_eq!(plan(&bad).unwrap_err(), expected);
+}
+
+#[test]
+fn the_larger_collateral_goes_first_and_serves_the_largest_debt() {
+    let plan = plan(&input(&[(40, 80), (80, 80)], &[30, 70])).unwrap();
+    let pairs: Vec<_> = plan
+        .lots
+        .iter()
+        .map(|lot| (lot.collateral, lot.debt))
+        .collect();
+    assert_eq!(pairs, vec![(1, 1)]);
+}
+
+#[test]
+fn what_one_debt_or_collateral_cannot_bring_the_next_lot_does() {
+    let plan = plan(&input(&[(30, 80), (90, 80)], &[30, 40, 30])).unwrap();
+    assert!(plan.lots.len() > 1);
+    assert_eq!(plan.lots[0].mode, LotMode::Cleared);
+    assert!(plan.health_after_expected.factor.ratio() >= dec("1.05"));
+}
+
+#[test]
+fn a_pair_without_a_route_is_never_planned() {
+    let mut lone = input(&[(40, 80), (80, 80)], &[30, 70]);
+    lone.routes = vec![(0, 0)];
+    let lots = plan(&lone).unwrap().lots;
+    assert!(lots.iter().all(|lot| (lot.collateral, lot.debt) == (0, 0)) && !lots.is_empty());
+    lone.routes.clear();
+    assert!(plan(&lone).unwrap().lots.is_empty());
+}
+
+#[test]
+fn two_listings_of_one_asset_are_two_lots() {
+    // DEC-14: the same coin through two channels, neither large enough alone.
+    let plan = plan(&input(&[(60, 80), (60, 80)], &[100])).unwrap();
+    let lots: Vec<_> = plan.lots.iter().map(|lot| lot.collateral).collect();
+    assert_eq!(
+        plan.lots[0].collateral, 0,
+        "equal values: the lower index first"
+    );
+    assert!(lots == vec![0] || lots == vec![0, 1]);
+}
+
+#[test]
+fn a_toxic_account_is_sold_whole_at_the_least_bonus_and_its_loss_is_expected() {
+    // Collateral 100, debt 100: HF .8, not even the least bonus of 4 % can be paid.
+    let plan = plan(&input(&[(100, 80)], &[100])).unwrap();
+    let [lot] = plan.lots[..] else {
+        panic!("{:?}", plan.lots)
+    };
+    assert!(plan.toxic && lot.toxic);
+    assert_eq!(lot.put_up.u128(), 100 * TOKEN);
+    assert_eq!(lot.bonus, dec("0.04"));
+    assert_eq!(lot.fee, dec("0.004"));
+    // Expected: 100 / 1.04 = 96.153846; it may bring up to the whole debt.
+    assert_eq!(lot.expected_repay.u128(), 96_153_846);
+    assert_eq!(lot.repay.u128(), 100 * TOKEN);
+    // Floor at the cusp: 0.4 of a start price of 1.1.
+    assert_eq!(lot.floor, lot.pair_price.scaled_ceil(dec("0.44")).unwrap());
+    // 100 - 96.153846 = 3.846154 of debt has nobody to pay it (DEC-11).
+    assert_eq!(
+        plan.expected_loss.atomics().to_string(),
+        "3846154000000000000"
+    );
+}
+
+#[test]
+fn toxic_collateral_can_be_left_to_the_backstop() {
+    let mut left = input(&[(100, 80)], &[100]);
+    left.params.toxic.sell = false;
+    let plan = plan(&left).unwrap();
+    assert!(plan.lots.is_empty() && plan.toxic);
+    assert!(!plan.expected_loss.is_zero());
+}
+
+#[test]
+fn a_collateral_that_is_not_toxic_is_preferred_to_a_larger_one_that_is() {
+    // W = 70·.95 + 50·.5 = 91.5, B = 93: HF .98; the first cannot pay 4 % (HF/LT 1.036).
+    let plan = plan(&input(&[(70, 95), (50, 50)], &[93])).unwrap();
+    assert_eq!(plan.lots[0].collateral, 1);
+    assert!(!plan.lots[0].toxic && !plan.toxic);
+}
+
+#[test]
+fn dust_debt_is_liquidated_whole_and_never_left_over() {
+    // DEC-15: after 50.56 less than the dust limit would be left.
+    let mut dusty = input(&[(120, 80)], &[100]);
+    dusty.payable[0].dust = DebtAmount::new(60 * TOKEN);
+    let lot = plan(&dusty).unwrap().lots[0];
+    assert_eq!(
+        (lot.repay.u128(), lot.mode),
+        (100 * TOKEN, LotMode::Cleared)
+    );
+    // A debt of half a token against a limit of one: far below the smallest lot, yet cleared.
+    let mut tiny = input(&[(120, 80)], &[100, 1]);
+    tiny.position.debts[1].amount = DebtAmount::new(TOKEN / 2);
+    tiny.routes = vec![(0, 1)];
+    let lot = plan(&tiny).unwrap().lots[0];
+    assert_eq!((lot.repay.u128(), lot.mode), (TOKEN / 2, LotMode::Cleared));
+}
+
+#[test]
+fn a_remaining_lot_below_dust_is_sold_too() {
+    let mut dusty = input(&[(120, 80)], &[100]);
+    dusty.sellable[0].amount = CollateralAmount::new(60 * TOKEN);
+    dusty.sellable[0].dust = CollateralAmount::new(10 * TOKEN);
+    let lot = plan(&dusty).unwrap().lots[0];
+    assert_eq!((lot.put_up.u128(), lot.mode), (60 * TOKEN, LotMode::Whole));
+}
+
+#[test]
+fn collateral_below_dust_is_neither_sold_nor_counted_against_a_loss() {
+    let mut dusty = input(&[(100, 80), (1, 80)], &[100]);
+    dusty.sellable[1].dust = CollateralAmount::new(2 * TOKEN);
+    let plan = plan(&dusty).unwrap();
+    assert!(plan.lots.iter().all(|lot| lot.collateral == 0));
+    assert_eq!(
+        plan.expected_loss.atomics().to_string(),
+        "3846154000000000000"
+    );
+}
+
+#[test]
+fn the_limit_in_flight_bounds_a_lot_and_is_passed_by_less_than_dust() {
+    let mut limited = input(&[(120, 80)], &[100]);
+    limited.payable[0].limit = DebtAmount::new(20 * TOKEN);
+    let lot = plan(&limited).unwrap().lots[0];
+    assert_eq!((lot.repay.u128(), lot.mode), (20 * TOKEN, LotMode::Limited));
+    limited.payable[0].limit = DebtAmount::new(4 * TOKEN);
+    assert!(
+        plan(&limited).unwrap().lots.is_empty(),
+        "below the smallest lot"
+    );
+}
+
+#[test]
+fn an_old_price_starts_higher_and_floors_lower() {
+    let mut old = input(&[(120, 80)], &[100]);
+    let fresh = plan(&old).unwrap().lots[0];
+    old.sellable[0].sigma = dec("0.8");
+    old.sellable[0].price_age_seconds = 600;
+    let aged = plan(&old).unwrap().lots[0];
+    assert!(aged.buffer > fresh.buffer && aged.floor < fresh.floor);
+    assert_eq!((aged.repay, aged.put_up), (fresh.repay, fresh.put_up));
+}
+
+fn any_input() -> impl Strategy<Value = PlanInput> {
+    let collateral = (1u128..1_000_000_000, 1u64..100_000, 30u64..95, 0u128..1_000);
+    let debt = (1u128..1_000_000_000, 1u64..100_000, 0u128..1_000);
+    let lists = (
+        prop::collection::vec(collateral, 1..5),
+        prop::collection::vec(debt, 1..4),
+    );
+    lists.prop_map(|(cs, ds)| {
+        let collaterals: Vec<_> = cs.iter().map(|c| (1, c.2)).collect();
+        let mut input = input(&collaterals, &vec![1; ds.len()]);
+        for (i, c) in cs.iter().enumerate() {
+            input.position.collaterals[i].amount = CollateralAmount::new(c.0);
+            input.position.collaterals[i].price = price(c.1, 6);
+            input.sellable[i].amount = CollateralAmount::new(c.0);
+            input.sellable[i].dust = CollateralAmount::new(c.3);
+        }
+        for (i, d) in ds.iter().enumerate() {
+            input.position.debts[i].amount = DebtAmount::new(d.0);
+            input.position.debts[i].price = price(d.1, 6);
+            input.payable[i].dust = DebtAmount::new(d.2);
+        }
+        input
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #[test]
+    fn a_plan_never_sells_what_is_not_there_nor_repays_what_is_not_owed(input in any_input()) {
+        let Ok(plan) = plan(&input) else { return Ok(()) };
+        prop_assert!(plan.lots.len() <= MAX_LOTS);
+        for (i, view) in input.position.collaterals.iter().enumerate() {
+            let lots = plan.lots.iter().filter(|lot| lot.collateral == i);
+            let sold: u128 = lots.map(|lot| lot.put_up.u128()).sum();
+            prop_assert!(sold <= view.amount.u128());
+        }
+        for (i, view) in input.position.debts.iter().enumerate() {
+            let lots = plan.lots.iter().filter(|lot| lot.debt == i);
+            let repaid: u128 = lots.map(|lot| lot.expected_repay.u128()).sum();
+            prop_assert!(repaid <= view.amount.u128());
+        }
+        for lot in &plan.lots {
+            prop_assert!(lot.expected_repay <= lot.repay && lot.repay <= lot.close_at);
+            let top = lot.pair_price.scaled_ceil(lot.buffer).unwrap();
+            prop_assert!(lot.floor <= top && !lot.floor.is_zero());
+            // The whole lot at an unlowered floor brings what closes it, or floors at the pair price.
+            let brings = lot.floor.payment_for(lot.put_up).unwrap();
+            prop_assert!(lot.toxic || brings >= lot.close_at || lot.floor == lot.pair_price);
+        }
+    }
+
+    #[test]
+    fn lots_that_are_sized_to_target_reach_it(input in any_input()) {
+        let Ok(plan) = plan(&input) else { return Ok(()) };
+        let sized = plan.lots.last().is_some_and(|lot| lot.mode == LotMode::ToTarget);
+        if sized {
+            let after = plan.health_after_expected.factor.ratio();
+            prop_assert!(after >= input.params.target_health, "{after}");
+        }
+    }
+
+    #[test]
+    fn a_plan_without_toxic_lots_never_lowers_health(input in any_input()) {
+        let Ok(plan) = plan(&input) else { return Ok(()) };
+        // Lots of a few base units round by more than their bonus.
+        let tiny = plan.lots.iter().any(|lot| lot.put_up.u128() < 1_000_000);
+        if !tiny && plan.lots.iter().all(|lot| !lot.toxic) {
+            let (before, after) = (plan.health_before.factor, plan.health_after_expected.factor);
+            prop_assert!(after.ratio().saturating_add(dec("0.00001")) >= before.ratio(), "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_plan(input in any_input()) {
+        prop_assert_eq!(plan(&input), plan(&input.clone()));
+    }
+}
