@@ -1,4 +1,4 @@
-//! Sales: takes, dust, ends, and what holds over any sequence of them.
+//! Sales: takes, dust and ends (INV-9, DEC-7).
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -7,72 +7,11 @@
 )]
 #![allow(clippy::arithmetic_side_effects)]
 
-use std::str::FromStr;
+mod common;
 
-use cosmwasm_std::{Decimal, Uint256};
-use proptest::prelude::*;
+use common::*;
 use seawall_auction::*;
 use seawall_money::*;
-
-fn dec(text: &str) -> Decimal {
-    Decimal::from_str(text).unwrap()
-}
-
-fn pair(text: &str) -> PairPrice {
-    PairPrice::from_atomics(Uint256::from(dec(text).atomics()) * Uint256::from(10u128.pow(18)))
-}
-
-const ANY: PairPrice = PairPrice::from_atomics(Uint256::MAX);
-
-fn params() -> AuctionParams {
-    AuctionParams {
-        curve: Curve::StairstepExponential {
-            cut: dec("0.99"),
-            step_seconds: 6,
-        },
-        buffer: dec("1.1"),
-        tail_seconds: 600,
-        cusp: dec("0.4"),
-        block_seconds: dec("6"),
-        halt_slack_seconds: 60,
-    }
-}
-
-/// Worth 1,090 at the pair price of 1, for a debt of 1,000 and a fee of 9.
-fn terms() -> SaleTerms {
-    SaleTerms {
-        put_up: CollateralAmount::new(1_090_000),
-        repay: DebtAmount::new(1_000_000),
-        close_at: DebtAmount::new(1_009_000),
-        fee: dec("0.009"),
-        pair_price: pair("1"),
-        buffer: dec("1.1"),
-        floor: PairPrice::bringing(DebtAmount::new(1_009_000), CollateralAmount::new(1_090_000))
-            .unwrap(),
-        min_rest: CollateralAmount::new(10_000),
-    }
-}
-
-const OPENED: Clock = Clock {
-    height: 50,
-    seconds: 1_000,
-};
-
-/// The block `n` blocks after the opening.
-fn after(n: u64) -> Clock {
-    Clock {
-        height: 50 + n,
-        seconds: 1_000 + 6 * n,
-    }
-}
-
-fn sale() -> Sale {
-    Sale::open(&terms(), &params(), OPENED).unwrap()
-}
-
-fn want(units: u128) -> CollateralAmount {
-    CollateralAmount::new(units)
-}
 
 #[test]
 fn a_take_pays_the_price_of_the_block_and_books_its_split() {
@@ -271,109 +210,4 @@ fn a_lot_without_collateral_price_or_need_is_refused() {
     refused(|t| t.floor = PairPrice::ZERO);
     refused(|t| t.pair_price = PairPrice::ZERO);
     refused(|t| t.floor = pair("1.2"));
-}
-
-fn any_sale() -> impl Strategy<Value = Sale> {
-    let terms = (
-        1u128..1 << 60,
-        1u128..1 << 60,
-        0u64..200,
-        0u128..10_000,
-        1u64..1_000,
-    );
-    terms.prop_map(|(put_up, repay, fee, min_rest, floor)| {
-        let fee = Decimal::permille(fee);
-        let close_at = DebtAmount::new(repay)
-            .scaled_ceil(Decimal::one() + fee)
-            .unwrap();
-        let put_up = CollateralAmount::new(put_up);
-        // Some lots cover their debt, some cannot.
-        let pair_price = PairPrice::bringing(close_at, put_up).unwrap();
-        let terms = SaleTerms {
-            put_up,
-            repay: DebtAmount::new(repay),
-            close_at,
-            fee,
-            pair_price,
-            buffer: dec("1.3"),
-            floor: pair_price.scaled_ceil(Decimal::permille(floor)).unwrap(),
-            min_rest: CollateralAmount::new(min_rest),
-        };
-        Sale::open(&terms, &params(), OPENED).unwrap()
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
-    #[test]
-    fn any_sequence_of_takes_keeps_the_books(
-        mut sale in any_sale(), takes in prop::collection::vec((0u64..8, 1u32..110), 1..40)
-    ) {
-        let Mode::Dutch(dutch) = sale.mode else { return Ok(()) };
-        let (mut sold, mut paid, mut block, mut last) = (0u128, 0u128, 0u64, ANY);
-        for (blocks, percent) in takes {
-            block += blocks;
-            let wish = sale.put_up.part_ceil(percent, 100u32).unwrap();
-            let Ok(take) = sale.quote_take(after(block), wish, ANY) else { continue };
-            prop_assert!(take.price <= last, "a price never rises");
-            prop_assert!(take.price >= dutch.floor, "never below the floor");
-            prop_assert!(take.collateral <= wish && !take.collateral.is_zero());
-            // INV-12: at least the price for each unit.
-            prop_assert!(take.payment >= take.price.payment_for(take.collateral).unwrap());
-            let parts = sale.apply(&take).unwrap();
-            prop_assert_eq!(parts.debt_money.u128() + parts.fee.u128(), take.payment.u128());
-            sold += take.collateral.u128();
-            paid += take.payment.u128();
-            last = take.price;
-        }
-        // INV-4: sold and rest are what was put up.
-        prop_assert_eq!(sale.sold.u128(), sold);
-        prop_assert_eq!(sold + sale.rest().u128(), sale.put_up.u128());
-        prop_assert_eq!(sale.proceeds.u128(), paid);
-        prop_assert_eq!(sale.shares.debt_money.u128() + sale.shares.fee.u128(), paid);
-        prop_assert!(sale.shares.debt_money <= sale.repay);
-        let unit = last.min(dutch.top).payment_for(CollateralAmount::new(1)).unwrap();
-        prop_assert!(paid < sale.close_at.u128() + unit.u128(), "passed by less than a unit");
-        if sale.life == Life::Open && sold > 0 {
-            prop_assert!(sale.rest() >= sale.min_rest && !sale.rest().is_zero(), "no dust left");
-        }
-    }
-
-    #[test]
-    fn a_take_of_everything_always_ends_the_sale(sale in any_sale(), block in 0u64..100) {
-        if sale.ended(after(block)).unwrap().is_none() {
-            let take = sale.quote_take(after(block), CollateralAmount::MAX, ANY).unwrap();
-            prop_assert!(take.closes.is_some());
-        }
-    }
-
-    #[test]
-    fn many_small_payments_split_like_one(payments in prop::collection::vec(1u128..1 << 60, 1..30),
-        fee in 0u64..500, repay in 1u128..1 << 64) {
-        let fee = Decimal::permille(fee);
-        let (mut proceeds, mut debt_money) = (DebtAmount::ZERO, 0u128);
-        for payment in payments {
-            let payment = DebtAmount::new(payment);
-            debt_money += split(proceeds, payment, fee, DebtAmount::new(repay)).unwrap()
-                .debt_money.u128();
-            proceeds = proceeds.plus(payment).unwrap();
-        }
-        let at_once = split(DebtAmount::ZERO, proceeds, fee, DebtAmount::new(repay)).unwrap();
-        prop_assert_eq!(debt_money, at_once.debt_money.u128());
-        prop_assert!(debt_money <= repay);
-    }
-
-    #[test]
-    fn every_curve_falls(top in 1u128..u128::MAX, cut in 1u64..1_000_000_000, step in 1u64..100,
-        t in 0u64..1_000_000, more in 0u64..1_000) {
-        let cut = Decimal::from_ratio(cut, 1_000_000_000u64);
-        let top = PairPrice::from_atomics(Uint256::from(top));
-        let stairs = Curve::StairstepExponential { cut, step_seconds: step };
-        let linear = Curve::Linear { tau_seconds: step * 1_000 };
-        for curve in [stairs, linear] {
-            prop_assert!(curve.validate().is_ok());
-            let at = |t| curve.price_at(top, t).unwrap();
-            prop_assert!(at(t + more) <= at(t) && at(t) <= top);
-        }
-    }
 }
