@@ -139,12 +139,28 @@ fn a_level_below_one_is_refused() {
     assert!(Decimal::from_str("1").is_ok());
 }
 
+#[test]
+fn triggers_of_small_numbers_round_inwards() {
+    // Slack 5, weights one half each: 2.5 either way is 2.
+    let (cs, ds) = ([collateral(1, 10, 50)], [debt(1, 5, 100)]);
+    let c = certify(&cs, &ds, Decimal::one()).unwrap().unwrap();
+    let levels: Vec<_> = c.triggers.iter().map(|t| t.level.atomics()).collect();
+    assert_eq!(levels, vec![Uint256::from(8u128), Uint256::from(7u128)]);
+}
+
 type Case = (Vec<CollateralPoint>, Vec<DebtPoint>, Decimal, Vec<u64>);
 
 fn any_account() -> impl Strategy<Value = Case> {
-    let x = 1u128..10u128.pow(36);
-    let c = (0u128..10u128.pow(20), x.clone(), 0u64..300);
-    let d = (0u128..10u128.pow(18), x, 0u64..300);
+    // Real sizes, and sizes so small that every rounding shows.
+    prop_oneof![
+        accounts(10u128.pow(36), 10u128.pow(20), 10u128.pow(18)),
+        accounts(40, 12, 5),
+    ]
+}
+
+fn accounts(x: u128, quantity: u128, shares: u128) -> impl Strategy<Value = Case> {
+    let c = (0..quantity, 1..x, 0u64..300);
+    let d = (0..shares, 1..x, 0u64..300);
     (
         prop::collection::vec(c.prop_map(|(q, x, s)| collateral(q, x, s)), 1..8),
         prop::collection::vec(d.prop_map(|(s, y, v)| debt(s, y, v)), 0..4),

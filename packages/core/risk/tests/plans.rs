@@ -209,3 +209,19 @@ fn an_old_price_starts_higher_and_floors_lower() {
     assert!(aged.buffer > fresh.buffer && aged.floor < fresh.floor);
     assert_eq!((aged.repay, aged.put_up), (fresh.repay, fresh.put_up));
 }
+
+#[test]
+fn toxic_collateral_is_left_alone_once_earlier_lots_made_the_account_safe() {
+    // W = 40·.5 + 80·.97 = 97.6, B = 98: HF .9959. Two tokens of the first bring it to 1.0054: below
+    // target, but safe, and the second (HF/LT 1.0365) would only worsen it.
+    let mut two = input(&[(40, 50), (80, 97)], &[98]);
+    two.sellable[0].amount = CollateralAmount::new(2 * TOKEN);
+    let plan = plan(&two).unwrap();
+    let sold: Vec<_> = plan
+        .lots
+        .iter()
+        .map(|lot| (lot.collateral, lot.mode))
+        .collect();
+    assert_eq!(sold, vec![(0, LotMode::Whole)]);
+    assert!(!plan.toxic && !plan.health_after_expected.factor.is_unsafe());
+}
