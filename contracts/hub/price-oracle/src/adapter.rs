@@ -1,7 +1,8 @@
 //! On-chain feeds: how each kind is asked, and how its answer is read.
 //!
-//! What must always hold: an answer is only material; it passes the same checks as a feeder's price. To
-//! speak another feed's language, implement [`FeedAdapter`] and add a variant to `AdapterKind`.
+//! What must always hold: an answer is only material; it passes the same checks as a feeder's
+//! price. To speak another feed's language, implement [`FeedAdapter`] and add a variant to
+//! `AdapterKind`.
 
 use cosmwasm_std::{Addr, Decimal, QuerierWrapper};
 use seawall_interfaces::oracle::{AdapterKind, StandardAnswer, StandardQuery};

@@ -1,8 +1,8 @@
 //! `AddFeed`, `RemoveFeed`: the owner says whom to listen to.
 //!
-//! What must always hold: a new feed is only watched until the time lock has passed, so that everybody can
-//! compare it with the others before it counts; a removed one stops counting at once, because a bad price
-//! path must not outlive its discovery.
+//! What must always hold: a new feed is only watched until the time lock has passed, so that
+//! everybody can compare it with the others before it counts; a removed one stops counting at once,
+//! because a bad price path must not outlive its discovery.
 
 use cosmwasm_std::{Api, DepsMut, Env, MessageInfo, Response};
 use seawall_interfaces::oracle::{FeedSource, MAX_FEEDS};

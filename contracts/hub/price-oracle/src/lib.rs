@@ -1,9 +1,9 @@
 //! The price oracle of the hub: from several feeds to one price that may liquidate someone.
 //!
-//! What must always hold: one feed alone, wrong, stale or stuck at a bound, never moves a price; a jump
-//! moves it only when a later round of distinct feeds repeats it, and then within a bounded time; an
-//! update writes one record, whatever the number of feeds; nothing here can be paused. Feeders and anyone
-//! (for on-chain feeds) bring prices, the coordinator asks for them.
+//! What must always hold: one feed alone, wrong, stale or stuck at a bound, never moves a price; a
+//! jump moves it only when a later round of distinct feeds repeats it, and then within a bounded
+//! time; an update writes one record, whatever the number of feeds; nothing here can be paused.
+//! Feeders and anyone (for on-chain feeds) bring prices, the coordinator asks for them.
 
 pub mod adapter;
 pub mod asset;

@@ -1,13 +1,13 @@
 //! One price from many feeds. Pure.
 //!
-//! What must always hold: with at least three feeds agreeing, fewer than half of the fresh feeds cannot
-//! move the price outside the range of the others; feeds that stand at floor or ceiling, are stale, or
-//! are only watched never count.
+//! What must always hold: with at least three feeds agreeing, fewer than half of the fresh feeds
+//! cannot move the price outside the range of the others; feeds that stand at floor or ceiling, are
+//! stale, or are only watched never count.
 //!
 //! Outliers are what lies outside a fixed share of the median, not outside a multiple of the median
-//! absolute deviation: among five feeds that agree to a hundredth of a percent that deviation is almost
-//! nothing, and in a fast fall, when some feeds are one second older than others, it would throw out
-//! honest ones. A fixed band is also what a feeder can know beforehand.
+//! absolute deviation: among five feeds that agree to a hundredth of a percent that deviation is
+//! almost nothing, and in a fast fall, when some feeds are one second older than others, it would
+//! throw out honest ones. A fixed band is also what a feeder can know beforehand.
 
 use cosmwasm_std::Decimal;
 use seawall_interfaces::oracle::AssetParams;
@@ -15,8 +15,8 @@ use seawall_money::{MathResult, RatioExt};
 
 use crate::state::{Asset, Observation};
 
-/// How many times in all feeds must have stood at a bound before a price counts as pinned; a single one
-/// is only a feed that does not count.
+/// How many times in all feeds must have stood at a bound before a price counts as pinned; a single
+/// one is only a feed that does not count.
 const PINNED_TIMES: u32 = 2;
 
 /// A price with the feeds that agree on it.
@@ -116,7 +116,8 @@ fn no_price(
     (free < params.min_feeds).then_some(NoPrice::TooFew { agreeing: free })
 }
 
-/// Price and time in the middle of a sorted list; of two the mean, rounded down, and the older time.
+/// Price and time in the middle of a sorted list; of two the mean, rounded down, and the older
+/// time.
 fn middle(sorted: &[Observation]) -> Option<(Decimal, u64)> {
     let half = sorted.len() / 2;
     let upper = sorted.get(half)?;

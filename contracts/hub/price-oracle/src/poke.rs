@@ -1,7 +1,7 @@
 //! `Poke`: anyone has on-chain feeds read.
 //!
-//! What must always hold: a feed that fails or lies is recorded and skipped (INV-11). A feed that burns
-//! the whole gas fails only the message that reads it: name the feeds one by one then.
+//! What must always hold: a feed that fails or lies is recorded and skipped (INV-11). A feed that
+//! burns the whole gas fails only the message that reads it: name the feeds one by one then.
 
 use cosmwasm_std::{DepsMut, Env, Response};
 use seawall_interfaces::oracle::Submission;

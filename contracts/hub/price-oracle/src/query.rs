@@ -1,7 +1,7 @@
 //! Answers.
 //!
-//! What must always hold: the state of a price is judged at the time of the question; one bad asset in a
-//! list is answered `unknown` and spoils nothing (INV-11).
+//! What must always hold: the state of a price is judged at the time of the question; one bad asset
+//! in a list is answered `unknown` and spoils nothing (INV-11).
 
 use cosmwasm_std::{Decimal, Order, StdResult, Storage};
 use cw_storage_plus::Bound;

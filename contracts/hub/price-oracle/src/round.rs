@@ -1,9 +1,9 @@
 //! What one observation does to the price of its asset. Pure.
 //!
 //! What must always hold: the confirmed price moves further than the breaker's band only if enough
-//! distinct feeds repeat the jump with observations made after it was first seen on chain (DEC-17); that
-//! wait has an end as long as `min_feeds` feeds are alive; average and volatility follow confirmed prices
-//! only. [`observe`] is called by submissions and by feeds that are read.
+//! distinct feeds repeat the jump with observations made after it was first seen on chain (DEC-17);
+//! that wait has an end as long as `min_feeds` feeds are alive; average and volatility follow
+//! confirmed prices only. [`observe`] is called by submissions and by feeds that are read.
 
 use cosmwasm_std::{Decimal, Uint128, Uint256};
 use seawall_interfaces::oracle::{AssetParams, Submission};
@@ -218,8 +218,9 @@ fn confirm(
     Ok(next)
 }
 
-/// The moving average at `now`: the confirmed price has held since it was confirmed, and weighs by that
-/// time. A price that has held for no time weighs nothing, so one block cannot move the average.
+/// The moving average at `now`: the confirmed price has held since it was confirmed, and weighs by
+/// that time. A price that has held for no time weighs nothing, so one block cannot move the
+/// average.
 pub fn ema_at(params: &AssetParams, priced: &Priced, now: u64) -> RiskResult<Decimal> {
     let held = now.saturating_sub(priced.updated_at);
     if held == 0 || priced.ema == priced.spot {

@@ -1,8 +1,8 @@
 //! What the oracle stores.
 //!
-//! What must always hold: an observation touches one record of its asset, [`Book`], whatever the number
-//! of feeds; what never changes between rounds (parameters, addresses) is in [`Asset`], which a round only
-//! reads, because a byte written costs ten times a byte read.
+//! What must always hold: an observation touches one record of its asset, [`Book`], whatever the
+//! number of feeds; what never changes between rounds (parameters, addresses) is in [`Asset`],
+//! which a round only reads, because a byte written costs ten times a byte read.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, StdResult, Storage};

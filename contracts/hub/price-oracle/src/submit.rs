@@ -1,7 +1,7 @@
 //! `Submit`: feeders bring prices.
 //!
-//! What must always hold: each item is judged alone (INV-11); per item one record and the event counter
-//! are written, whatever the number of feeds; if none is taken in, nothing changes.
+//! What must always hold: each item is judged alone (INV-11); per item one record and the event
+//! counter are written, whatever the number of feeds; if none is taken in, nothing changes.
 
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response};
 use seawall_interfaces::oracle::{Submission, MAX_SUBMITTED};

@@ -1,5 +1,5 @@
 //! Who may send what: every message, allowed and refused.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 mod common;
 

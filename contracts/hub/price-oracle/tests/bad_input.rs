@@ -1,12 +1,11 @@
 //! Bad input is refused with what was expected and what came, and changes nothing.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 mod common;
 
-use common::{dec, item, params, parse, who, Oracle, ATOM, DELAY, START};
-use cosmwasm_std::Decimal;
+use common::{item, params, parse, who, Oracle, ATOM, DELAY, START};
 use seawall_interfaces::oracle::{
-    AdapterKind, AssetParams, ExecuteMsg, FeedSource, FeedView, QueryMsg, MAX_FEEDS,
+    AdapterKind, ExecuteMsg, FeedSource, FeedView, QueryMsg, MAX_FEEDS,
 };
 use seawall_interfaces::oracle_events::OracleEvent;
 use seawall_kit::TimeLockConfig;
@@ -102,135 +101,6 @@ fn a_bad_item_does_not_block_the_others_and_each_has_its_event() {
 }
 
 #[test]
-fn parameters_that_make_no_sense_are_refused_by_name() {
-    let p = params;
-    let cases: Vec<(AssetParams, &str)> = vec![
-        (
-            AssetParams {
-                stale_after_secs: 0,
-                ..p()
-            },
-            "stale_after_secs: expected 1 to 315576000, got 0",
-        ),
-        (
-            AssetParams {
-                max_skew_secs: 121,
-                ..p()
-            },
-            "max_skew_secs: expected 0 to 120, got 121",
-        ),
-        (
-            AssetParams {
-                min_feeds: 0,
-                ..p()
-            },
-            "min_feeds: expected 1 to 16, got 0",
-        ),
-        (
-            AssetParams {
-                min_feeds: 17,
-                ..p()
-            },
-            "min_feeds: expected 1 to 16, got 17",
-        ),
-        (
-            AssetParams { quorum: 2, ..p() },
-            "quorum: expected 3 to 16, got 2",
-        ),
-        (
-            AssetParams {
-                confirm_secs: 0,
-                ..p()
-            },
-            "confirm_secs: expected 1 to 315576000, got 0",
-        ),
-        (
-            AssetParams {
-                sample_secs: 0,
-                ..p()
-            },
-            "sample_secs: expected 1 to 315576000, got 0",
-        ),
-        (
-            AssetParams {
-                ema_half_life_secs: 0,
-                ..p()
-            },
-            "ema_half_life_secs: expected 1 to 315576000, got 0",
-        ),
-        (
-            AssetParams {
-                sigma_half_life_secs: 0,
-                ..p()
-            },
-            "sigma_half_life_secs: expected 1 to 315576000, got 0",
-        ),
-        (
-            AssetParams {
-                sigma_fast_half_life_secs: 86401,
-                ..p()
-            },
-            "sigma_fast_half_life_secs: expected 1 to 86400, got 86401",
-        ),
-        (
-            AssetParams {
-                outlier_band: dec("0.11"),
-                ..p()
-            },
-            "outlier_band: expected above 0 and at most breaker_band 0.1, got 0.11",
-        ),
-        (
-            AssetParams {
-                outlier_band: Decimal::zero(),
-                ..p()
-            },
-            "outlier_band: expected above 0 and at most breaker_band 0.1, got 0",
-        ),
-        (
-            AssetParams {
-                breaker_band: Decimal::one(),
-                ..p()
-            },
-            "breaker_band: expected above 0 and below 1, got 1",
-        ),
-        (
-            AssetParams {
-                floor: dec("100000"),
-                ..p()
-            },
-            "floor: expected below ceiling 100000, got 100000",
-        ),
-        (
-            AssetParams {
-                ceiling: dec("1000000000000001"),
-                ..p()
-            },
-            "ceiling: expected at most 1000000000000000, got 1000000000000001",
-        ),
-        (
-            AssetParams {
-                start_sigma: dec("1.1"),
-                ..p()
-            },
-            "start_sigma: expected at most 1, got 1.1",
-        ),
-    ];
-    let mut oracle = Oracle::with_feeders(3);
-    for (params, text) in cases {
-        let add = ExecuteMsg::AddAsset {
-            asset: AssetId(2),
-            params: params.clone(),
-        };
-        assert_eq!(refused(&mut oracle, "owner", add), text);
-        let set = ExecuteMsg::SetAsset {
-            asset: ATOM,
-            params,
-        };
-        assert_eq!(refused(&mut oracle, "owner", set), text);
-    }
-}
-
-#[test]
 fn assets_and_feeds_are_refused_with_their_reason() {
     let mut oracle = Oracle::with_feeders(3);
     let feeder = |name: &str| FeedSource::Feeder {
@@ -300,6 +170,11 @@ fn assets_and_feeds_are_refused_with_their_reason() {
     for (msg, text) in cases {
         assert_eq!(refused(&mut oracle, "owner", msg), text);
     }
+}
+
+#[test]
+fn a_seventeenth_feed_is_refused() {
+    let mut oracle = Oracle::with_feeders(3);
     for i in 4..=MAX_FEEDS {
         oracle.add_feeder(ATOM, &format!("f{i}")).unwrap();
     }

@@ -1,8 +1,8 @@
 //! The events as followers see them: compared with `tests/golden/events.jsonl`.
 //!
-//! Run with `SEAWALL_BLESS=1` to write the file anew after an intended change; a changed meaning needs a
-//! higher event version.
-#![allow(clippy::unwrap_used)]
+//! Run with `SEAWALL_BLESS=1` to write the file anew after an intended change; a changed meaning
+//! needs a higher event version.
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 mod common;
 

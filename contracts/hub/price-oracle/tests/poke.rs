@@ -1,5 +1,5 @@
 //! On-chain feeds, read from stub contracts.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 
 mod common;
 

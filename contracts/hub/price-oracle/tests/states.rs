@@ -1,5 +1,5 @@
 //! How good a price is, at the time of the question.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 mod common;
 
@@ -111,8 +111,8 @@ fn volatility_follows_returns_by_hand_worked_numbers() {
         );
     };
     near(oracle.price().sigma_fast, "0.0001");
-    // ln 1.05 = 0.048790164169; squared over 100 s: 2.380480119680e-5 per second. Fast half-life 300 s:
-    // w = 2^(-1/3) = 0.793700525984; the sum is 4.918854971e-6, its root .002217849177
+    // ln 1.05 = 0.048790164169; squared over 100 s: 2.380480119680e-5 per second. Fast half-life
+    // 300 s: w = 2^(-1/3) = 0.793700525984; the sum is 4.918854971e-6, its root .002217849177
     oracle.later(100).feed("f1", "10.5");
     near(oracle.price().sigma_fast, "0.002217849177");
     // Slow half-life 86,400 s: w = 2^(-100/86400) = 0.999198069953; sum 2.9082088e-8.

@@ -1,5 +1,5 @@
 //! What happened on other markets, and what must happen here.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 
 mod common;
 
@@ -142,8 +142,8 @@ fn one_feeder_alone_cannot_confirm_a_jump_by_repeating_it() {
     assert_eq!(oracle.price().spot, dec("4"));
 }
 
-// The breaker never stops for ever: with the quorum out of reach, the fewest feeds that make any price
-// are enough once the time is over.
+// The breaker never stops for ever: with the quorum out of reach, the fewest feeds that make any
+// price are enough once the time is over.
 #[test]
 fn a_jump_that_three_of_five_keep_repeating_counts_when_its_time_is_over() {
     let mut oracle = calm("4");

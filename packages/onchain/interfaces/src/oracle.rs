@@ -1,12 +1,12 @@
 //! The price oracle of the hub: who may feed it, what it answers, what it records.
 //!
-//! What must always hold: a price is a confirmed median; its state is judged against the time of the
-//! question, so an old price never looks good; one bad asset in a list spoils none of the others
-//! (INV-11). The coordinator, feeders, keepers and front ends use this.
+//! What must always hold: a price is a confirmed median; its state is judged against the time of
+//! the question, so an old price never looks good; one bad asset in a list spoils none of the
+//! others (INV-11). The coordinator, feeders, keepers and front ends use this.
 //!
-//! Units. Prices are USD per whole token. Times are seconds since the epoch. Volatility is the standard
-//! deviation of log returns per square root of a *second*; [`per_sqrt_year`] converts it to the
-//! per-square-root-of-a-year figure that the risk functions take.
+//! Units. Prices are USD per whole token. Times are seconds since the epoch. Volatility is the
+//! standard deviation of log returns per square root of a *second*; [`per_sqrt_year`] converts it
+//! to the per-square-root-of-a-year figure that the risk functions take.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Decimal, StdError, StdResult, Uint128};
@@ -38,8 +38,8 @@ pub struct MigrateMsg {}
 /// What the oracle can be told.
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// A feeder of the assets: new prices. One bad item does not block the others; the message fails only
-    /// if none could be used, or the list is empty or longer than [`MAX_SUBMITTED`].
+    /// A feeder of the assets: new prices. One bad item does not block the others; the message
+    /// fails only if none could be used, or the list is empty or longer than [`MAX_SUBMITTED`].
     Submit {
         /// At most one useful entry per asset.
         prices: Vec<Submission>,
@@ -58,7 +58,8 @@ pub enum ExecuteMsg {
         /// How its price is made.
         params: AssetParams,
     },
-    /// Owner: other parameters for an asset. At once if nothing becomes looser, else after the time lock.
+    /// Owner: other parameters for an asset. At once if nothing becomes looser, else after the time
+    /// lock.
     SetAsset {
         /// Which asset.
         asset: AssetId,
@@ -168,7 +169,8 @@ pub struct AssetParams {
     pub min_feeds: u32,
     /// Feeds further than this share from the median are left out. Between 0 and 1.
     pub outlier_band: Decimal,
-    /// A median further than this share from the last confirmed price must be confirmed. Between 0 and 1.
+    /// A median further than this share from the last confirmed price must be confirmed. Between 0
+    /// and 1.
     pub breaker_band: Decimal,
     /// How many distinct feeds must repeat a jump in a later round; at least `min_feeds`.
     pub quorum: u32,
@@ -186,8 +188,8 @@ pub struct AssetParams {
     pub sigma_half_life_secs: u64,
     /// Half-life of the fast volatility. Seconds, more than zero.
     pub sigma_fast_half_life_secs: u64,
-    /// Returns are taken over at least this time, so that noise between feeds is not volatility. Seconds,
-    /// more than zero.
+    /// Returns are taken over at least this time, so that noise between feeds is not volatility.
+    /// Seconds, more than zero.
     pub sample_secs: u64,
 }
 
@@ -212,8 +214,8 @@ pub enum Change {
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Prices of at most [`MAX_ASKED`] assets, in the order of the question. An unknown asset is answered
-    /// with state `unknown`, not with an error.
+    /// Prices of at most [`MAX_ASKED`] assets, in the order of the question. An unknown asset is
+    /// answered with state `unknown`, not with an error.
     #[returns(Vec<PriceView>)]
     Prices {
         /// Which assets.

@@ -1,7 +1,7 @@
 //! What the price oracle records: one event per submitted price, one per change.
 //!
-//! What must always hold: each item of a submission has exactly one event, `observed` or `refused`, so a
-//! feeder sees what became of each; the numbers have no gap (kit `event`).
+//! What must always hold: each item of a submission has exactly one event, `observed` or `refused`,
+//! so a feeder sees what became of each; the numbers have no gap (kit `event`).
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;

@@ -1,7 +1,8 @@
 //! Calls of neighbour contracts.
 //!
-//! A call whose failure must not undo the caller (inside packet handlers, or one receiver among many,
-//! INV-11) goes out by [`guarded`]: with a gas limit, and with a reply that learns of the failure.
+//! A call whose failure must not undo the caller (inside packet handlers, or one receiver among
+//! many, INV-11) goes out by [`guarded`]: with a gas limit, and with a reply that learns of the
+//! failure.
 
 use cosmwasm_std::{to_json_binary, Binary, Coin, CosmosMsg, StdResult, SubMsg, WasmMsg};
 use serde::Serialize;
@@ -19,7 +20,8 @@ pub fn wasm_exec(
     })
 }
 
-/// A sub-message that can neither undo its caller nor use up its gas; the reply comes in every case.
+/// A sub-message that can neither undo its caller nor use up its gas; the reply comes in every
+/// case.
 pub fn guarded(msg: impl Into<CosmosMsg>, reply_id: u64, gas_limit: u64) -> SubMsg {
     SubMsg::reply_always(msg, reply_id).with_gas_limit(gas_limit)
 }

@@ -1,8 +1,8 @@
 //! Pull payments: money that could not, or must not, be pushed waits here for its owner.
 //!
-//! What must always hold: the total owed per denom is the sum of all claims in it, so that a contract can
-//! show that its balance covers them (INV-2); a claim is paid once (INV-9); taking one never depends on
-//! anybody else's (INV-11) and has no pause (INV-10).
+//! What must always hold: the total owed per denom is the sum of all claims in it, so that a
+//! contract can show that its balance covers them (INV-2); a claim is paid once (INV-9); taking one
+//! never depends on anybody else's (INV-11) and has no pause (INV-10).
 
 use cosmwasm_std::{Addr, BankMsg, Coin, Order, Storage, Uint128, Uint256};
 use cw_storage_plus::{Bound, Map};
@@ -44,7 +44,8 @@ impl Claims {
         Ok(self.totals.save(storage, denom, &total)?)
     }
 
-    /// Pays all that `address` may take in `denom`: removes the claim and returns the payment to send.
+    /// Pays all that `address` may take in `denom`: removes the claim and returns the payment to
+    /// send.
     ///
     /// Fails with [`KitError::NothingToClaim`].
     pub fn take(

@@ -1,7 +1,7 @@
 //! Events that a follower can rely on: typed, versioned and numbered per contract.
 //!
-//! What must always hold: the numbers of one contract's events have no gap, so that who misses one sees
-//! it. Every contract emits by [`emit`] only; keepers and indexers parse `data`.
+//! What must always hold: the numbers of one contract's events have no gap, so that who misses one
+//! sees it. Every contract emits by [`emit`] only; keepers and indexers parse `data`.
 
 use cosmwasm_std::{to_json_string, Event, StdError, StdResult, Storage};
 use cw_storage_plus::Item;
@@ -18,7 +18,8 @@ pub trait Kind {
     fn kind(&self) -> &'static str;
 }
 
-/// Names the variants of an event enum: `kinds!(MyEvent { Opened => "opened", Closed => "closed" });`
+/// Names the variants of an event enum: `kinds!(MyEvent { Opened => "opened", Closed => "closed"
+/// });`
 #[macro_export]
 macro_rules! kinds {
     ($name:ty { $($variant:ident => $kind:literal),+ $(,)? }) => {
@@ -30,11 +31,11 @@ macro_rules! kinds {
     };
 }
 
-/// Numbers `event` and turns it into what the chain records: attributes `contract`, `seq`, `v`, `kind` and
-/// `data` (compact JSON of the event).
+/// Numbers `event` and turns it into what the chain records: attributes `contract`, `seq`, `v`,
+/// `kind` and `data` (compact JSON of the event).
 ///
-/// `version` is that of the event's fields: it grows when a field changes its meaning. The first event of
-/// a contract has number 1. Fails if the event cannot be written as JSON.
+/// `version` is that of the event's fields: it grows when a field changes its meaning. The first
+/// event of a contract has number 1. Fails if the event cannot be written as JSON.
 pub fn emit(
     storage: &mut dyn Storage,
     contract: &str,

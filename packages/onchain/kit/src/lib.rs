@@ -1,9 +1,9 @@
-//! What every contract needs and none should write twice: ownership, pauses, time locks, paging, process
-//! ages, numbered events, pull payments, coin checks, neighbour calls and migration checks.
+//! What every contract needs and none should write twice: ownership, pauses, time locks, paging,
+//! process ages, numbered events, pull payments, coin checks, neighbour calls and migration checks.
 //!
-//! What must always hold: nothing here iterates without a bound; a pause ends by itself and reaches only
-//! the scopes a contract declares (so repair has none, INV-10); an error says expected and actual and
-//! leaves the state as it was. Contracts call it; it knows no contract.
+//! What must always hold: nothing here iterates without a bound; a pause ends by itself and reaches
+//! only the scopes a contract declares (so repair has none, INV-10); an error says expected and
+//! actual and leaves the state as it was. Contracts call it; it knows no contract.
 
 pub mod call;
 pub mod claims;

@@ -1,7 +1,8 @@
 //! Two-step ownership: a wrong address can be proposed, but never become owner.
 //!
-//! What must always hold: there is exactly one owner; only the proposed address itself can make itself
-//! owner; proposing again replaces the earlier proposal. Contracts pass [`OwnershipAction`] through.
+//! What must always hold: there is exactly one owner; only the proposed address itself can make
+//! itself owner; proposing again replaces the earlier proposal. Contracts pass [`OwnershipAction`]
+//! through.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Api, Storage};

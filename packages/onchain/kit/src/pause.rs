@@ -1,14 +1,14 @@
 //! Pauses that end by themselves.
 //!
-//! What must always hold: a pause has an end; a guardian cannot chain pauses into a freeze (DEC-20); what
-//! is not a [`PauseScope`] cannot be paused at all, and no contract declares one for repay, settle, claim
-//! or the return of collateral (INV-10); after every end there is a grace period, for those who could not
-//! act while the scope was closed (DEC-16).
+//! What must always hold: a pause has an end; a guardian cannot chain pauses into a freeze
+//! (DEC-20); what is not a [`PauseScope`] cannot be paused at all, and no contract declares one for
+//! repay, settle, claim or the return of collateral (INV-10); after every end there is a grace
+//! period, for those who could not act while the scope was closed (DEC-16).
 //!
-//! How a guardian is kept from freezing a scope for ever: after a pause has ended, early or by itself, no
-//! guardian may pause that scope again for `rest_secs`, which is at least the longest pause. So guardians
-//! together stop a scope at most half of the time. The owner, who acts by governance, is not held to the
-//! gap, but its pauses are as short and end as surely.
+//! How a guardian is kept from freezing a scope for ever: after a pause has ended, early or by
+//! itself, no guardian may pause that scope again for `rest_secs`, which is at least the longest
+//! pause. So guardians together stop a scope at most half of the time. The owner, who acts by
+//! governance, is not held to the gap, but its pauses are as short and end as surely.
 
 use std::marker::PhantomData;
 
@@ -102,8 +102,8 @@ impl<S: PauseScope> Pauses<S> {
 
     /// Guardian: pauses `scope` for `secs` from now.
     ///
-    /// Fails with [`KitError::Unauthorized`], [`KitError::OutOfRange`], or [`KitError::PauseTooSoon`] while
-    /// the scope is paused or has not been open long enough.
+    /// Fails with [`KitError::Unauthorized`], [`KitError::OutOfRange`], or
+    /// [`KitError::PauseTooSoon`] while the scope is paused or has not been open long enough.
     pub fn pause_as_guardian(
         &self,
         storage: &mut dyn Storage,
@@ -123,8 +123,8 @@ impl<S: PauseScope> Pauses<S> {
         self.write(storage, now, sender, scope, secs)
     }
 
-    /// Owner (checked by the caller): pauses `scope` for `secs` from now, or prolongs a pause. Never shortens
-    /// one: that is [`Pauses::unpause`]. Fails with [`KitError::OutOfRange`].
+    /// Owner (checked by the caller): pauses `scope` for `secs` from now, or prolongs a pause.
+    /// Never shortens one: that is [`Pauses::unpause`]. Fails with [`KitError::OutOfRange`].
     pub fn pause_as_owner(
         &self,
         storage: &mut dyn Storage,

@@ -1,7 +1,8 @@
 //! The age of a process and the index by which overdue ones are found.
 //!
-//! What must always hold: every open process is in the index exactly once, under its present deadline.
-//! Cranks and keepers read the front of the index; nobody scans. Times are seconds since the epoch.
+//! What must always hold: every open process is in the index exactly once, under its present
+//! deadline. Cranks and keepers read the front of the index; nobody scans. Times are seconds since
+//! the epoch.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Empty, Order, StdResult, Storage};

@@ -1,8 +1,10 @@
-//! A queue of announced changes: what loosens safety waits, so that people can leave first (DEC-20).
+//! A queue of announced changes: what loosens safety waits, so that people can leave first
+//! (DEC-20).
 //!
-//! What must always hold: a queued change takes effect not before its time and not after it has expired;
-//! at most [`MAX_QUEUED`] wait. The contract decides what loosens: what tightens, it applies at once and
-//! does not queue. It also checks who may propose and cancel; applying a ripe change needs no privilege.
+//! What must always hold: a queued change takes effect not before its time and not after it has
+//! expired; at most [`MAX_QUEUED`] wait. The contract decides what loosens: what tightens, it
+//! applies at once and does not queue. It also checks who may propose and cancel; applying a ripe
+//! change needs no privilege.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Order, Storage};
@@ -61,7 +63,8 @@ impl<T: Serialize + DeserializeOwned> TimeLock<T> {
         }
     }
 
-    /// Stores the configuration. Shortening the delay loosens: the caller must queue that change too.
+    /// Stores the configuration. Shortening the delay loosens: the caller must queue that change
+    /// too.
     pub fn set_config(&self, storage: &mut dyn Storage, config: TimeLockConfig) -> KitResult<()> {
         if config.window_secs == 0 {
             return Err(KitError::OutOfRange {
@@ -79,10 +82,11 @@ impl<T: Serialize + DeserializeOwned> TimeLock<T> {
         Ok(self.config.load(storage)?)
     }
 
-    /// Queues `change` for `eta` (seconds since the epoch), or for the earliest time when none is given.
+    /// Queues `change` for `eta` (seconds since the epoch), or for the earliest time when none is
+    /// given.
     ///
-    /// Expired changes make room first. Fails with [`KitError::OutOfRange`] if `eta` is too early, and with
-    /// [`KitError::QueueFull`].
+    /// Expired changes make room first. Fails with [`KitError::OutOfRange`] if `eta` is too early,
+    /// and with [`KitError::QueueFull`].
     pub fn propose(
         &self,
         storage: &mut dyn Storage,
@@ -168,7 +172,8 @@ impl<T: Serialize + DeserializeOwned> TimeLock<T> {
         Ok(page)
     }
 
-    /// Ids that have expired; fails if the others leave no room. Reads at most [`MAX_QUEUED`] entries.
+    /// Ids that have expired; fails if the others leave no room. Reads at most [`MAX_QUEUED`]
+    /// entries.
     fn expired_if_room(&self, storage: &dyn Storage, now: u64) -> KitResult<Vec<u64>> {
         let mut expired = Vec::new();
         let mut waiting = 0usize;

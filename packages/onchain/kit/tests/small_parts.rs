@@ -28,7 +28,10 @@ fn overdue_processes_are_found_most_urgent_first_and_without_a_scan() {
     for (deadline, id) in [(300, 1), (100, 2), (200, 3), (100, 1000)] {
         INDEX.insert(&mut storage, deadline, id).unwrap();
     }
-    assert_eq!(INDEX.overdue(&storage, 99, None).unwrap(), Vec::<u64>::new());
+    assert_eq!(
+        INDEX.overdue(&storage, 99, None).unwrap(),
+        Vec::<u64>::new()
+    );
     let due = INDEX.overdue(&storage, 200, None).unwrap();
     assert_eq!(due, vec![2, 1000, 3]);
     assert_eq!(INDEX.overdue(&storage, 200, Some(1)).unwrap(), vec![2]);
