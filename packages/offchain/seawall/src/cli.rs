@@ -1,0 +1,84 @@
+//! The command line.
+
+use std::io::{Read, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fail::Failure;
+use crate::quote;
+
+/// Cross-chain liquidations that can be watched, repeated and checked.
+#[derive(Parser, Debug)]
+#[command(name = "seawall", version, about, propagate_version = true)]
+#[command(after_help = "Bad input ends with exit code 2 and one message that says what is right.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Computes a liquidation or an auction price: JSON on stdin, JSON on stdout
+    Quote {
+        #[command(subcommand)]
+        what: Quote,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum Quote {
+    /// What selling one collateral for one debt does, at the pair price with the full bonus
+    #[command(after_help = quote::LIQUIDATION_HELP)]
+    Liquidation,
+    /// The price of a lot after some seconds, and whether its auction has ended
+    #[command(after_help = quote::AUCTION_HELP)]
+    Auction,
+}
+
+/// Reads the arguments, runs the command, prints what went wrong.
+pub fn main() -> ExitCode {
+    // Bad arguments end with exit code 2 here, `--help` and `--version` with 0.
+    let cli = Cli::parse();
+    match run(&cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("seawall: {failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Quote { what } => {
+            let input = stdin()?;
+            let answer = match what {
+                Quote::Liquidation => quote::liquidation(&input),
+                Quote::Auction => quote::auction(&input),
+            };
+            print(&answer.map_err(|error| Failure::BadInput(error.to_string()))?)
+        }
+    }
+}
+
+fn stdin() -> Result<String, Failure> {
+    let mut text = String::new();
+    match std::io::stdin().read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(Failure::BadInput(format!(
+            "stdin cannot be read ({error}); right would be JSON text"
+        ))),
+    }
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}") {
+        // A reader that has seen enough is no error.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Broken(
+            format!("the answer cannot be written: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
