@@ -210,6 +210,17 @@ pub enum Scope {
     Liquidate,
 }
 
+impl seawall_kit::PauseScope for Scope {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Borrow => "borrow",
+            Self::Withdraw => "withdraw",
+            Self::Liquidate => "liquidate",
+        }
+    }
+}
+
 /// What can be asked of a coordinator.
 #[cw_serde]
 pub enum ExecuteMsg {
