@@ -15,7 +15,7 @@ use seawall_wire::{Code, WireError};
 
 use crate::error::ContractResult;
 use crate::prices::{quotes, Quote};
-use crate::state::{Account, Liquidation, Lot, LIQUIDATIONS, PARAMS, TOTALS};
+use crate::state::{Account, Liquidation, Lot, LIQUIDATIONS, TOTALS};
 
 /// Which case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -228,16 +228,17 @@ pub fn value_of_collateral(
     Ok(Uint128::try_from(whole).unwrap_or(Uint128::MAX))
 }
 
-/// The index of a debt listing in a case: as last reported, or grown at the fastest interest.
+/// The index of a debt listing in a case: as last reported, or grown at the fastest interest since
+/// the report was made.
 fn index(deps: Deps, env: &Env, quote: &Quote, case: Case) -> ContractResult<Index> {
     let totals = TOTALS.may_load(deps.storage, quote.setup.listing.0)?.unwrap_or_default();
     if case == Case::Best {
         return Ok(totals.index);
     }
-    let skew = PARAMS.load(deps.storage)?.skew_secs;
     let rate = quote.setup.debt.as_ref().map_or(Decimal::zero(), |d| d.rate_max);
-    let age = env.block.time.seconds().saturating_sub(totals.index_at);
-    Ok(totals.index.grown(rate, age.saturating_add(skew))?)
+    let allowance = crate::reports::allowance(deps.storage, quote.setup.chain)?;
+    let now = env.block.time.seconds();
+    Ok(crate::mirror::index_bounds(&totals, rate, now, allowance)?.1)
 }
 
 fn ramp(quote: &Quote) -> u64 {

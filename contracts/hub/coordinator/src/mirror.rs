@@ -9,9 +9,12 @@
 //! Pure: called by every verb that reads or moves a position.
 
 use cosmwasm_schema::cw_serde;
-use seawall_money::{CollateralAmount, DebtShares, MathResult};
+use cosmwasm_std::{Decimal, Uint128};
+use seawall_money::{CollateralAmount, DebtAmount, DebtShares, Index, MathResult, RatioExt};
 use seawall_wire::ids::ListingId;
 use seawall_wire::{AccountLine, VaultLine};
+
+use crate::state::ListingTotals;
 
 /// One collateral of one account, base units since the beginning.
 #[cw_serde]
@@ -69,7 +72,9 @@ impl CollateralMirror {
     pub fn best(&self) -> MathResult<CollateralAmount> {
         let executed = self.released.plus(self.seized)?;
         let not_executed = self.admitted.plus(self.returned)?.minus_or_zero(executed);
-        Ok(not_executed.min(self.worst()?.plus(self.undecided)?))
+        let worst = self.worst()?;
+        // A chain that overstates what it executed cannot push the best case below the worst.
+        Ok(not_executed.min(worst.plus(self.undecided)?).max(worst))
     }
 
     /// Of the worst case, what gives borrowing power at `now` when new vouchers ramp up over
@@ -119,12 +124,14 @@ impl CollateralMirror {
         self.returned >= self.announced
     }
 
-    /// Facts of the vault. Says whether anything was new.
+    /// Facts of the vault. Says whether anything was new. A vault cannot have executed, and hence
+    /// cannot give back, more than was ordered out and not undone; an honest one never says so.
     pub fn merge(&mut self, line: &VaultLine) -> bool {
         let before = (self.returned, self.released, self.seized);
-        self.returned = self.returned.max(line.returned);
-        self.released = self.released.max(line.released);
-        self.seized = self.seized.max(line.seized);
+        let most = self.ordered.minus_or_zero(self.undone);
+        self.returned = self.returned.max(line.returned.min(most));
+        self.released = self.released.max(line.released.min(most));
+        self.seized = self.seized.max(line.seized.min(most));
         before != (self.returned, self.released, self.seized)
     }
 }
@@ -182,12 +189,52 @@ impl DebtMirror {
         Ok(())
     }
 
-    /// Facts of the market. Says whether anything was new.
+    /// Facts of the market. Says whether anything was new. A market cannot have minted more than
+    /// was approved and not undone, so a lying one cannot make anybody owe it more.
     pub fn merge(&mut self, line: &AccountLine) -> bool {
         let before = (self.decided, self.minted, self.burned);
-        self.decided = self.decided.max(line.decided);
-        self.minted = self.minted.max(line.minted);
+        let most = self.approved.minus_or_zero(self.undone);
+        self.decided = self.decided.max(line.decided.min(most));
+        self.minted = self.minted.max(line.minted.min(most));
         self.burned = self.burned.max(line.burned);
         before != (self.decided, self.minted, self.burned)
     }
+}
+
+/// The least and the most that a market's index can be at `now`: as last reported, and grown since at
+/// the enforced maximum yearly rate, however often the market compounds. `allowance` is what a report
+/// may have aged before it came: clock skew and the longest travel, seconds. Rounded up.
+///
+/// With `x = rate · time`: continuous compounding gives `e^x`, and `e^y ≤ 1 + y + y²` for `y ≤ 1`; `x`
+/// is halved until it is at most 1/64, and the factor squared as often.
+pub fn index_bounds(
+    totals: &ListingTotals,
+    rate_max: Decimal,
+    now: u64,
+    allowance: u64,
+) -> MathResult<(Index, Index)> {
+    let age = now.saturating_sub(totals.index_at).saturating_add(allowance);
+    let best = totals.index;
+    let grown = Index::ONE.grown(rate_max, age)?.ratio();
+    let mut y = grown.saturating_sub(Decimal::one());
+    let mut halvings = 0u32;
+    while y > Decimal::from_ratio(1u8, 64u8) {
+        y = half_ceil(y);
+        halvings = halvings.saturating_add(1);
+    }
+    let mut factor = Decimal::one().plus(y)?.plus(times_ceil(y, y)?)?;
+    for _ in 0..halvings {
+        factor = times_ceil(factor, factor)?;
+    }
+    Ok((best, Index::new(times_ceil(best.ratio(), factor)?)))
+}
+
+fn half_ceil(ratio: Decimal) -> Decimal {
+    let atomics = ratio.atomics().saturating_add(Uint128::one());
+    Decimal::new(atomics.checked_div(Uint128::new(2)).unwrap_or_default())
+}
+
+fn times_ceil(a: Decimal, b: Decimal) -> MathResult<Decimal> {
+    let product = DebtAmount::from(a.atomics()).scaled_ceil(b)?;
+    Ok(Decimal::new(product.uint()))
 }

@@ -5,19 +5,24 @@
 //! keyed by a denom or an address.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Uint128};
+use cosmwasm_std::{Addr, Binary, Uint128};
 use cw_storage_plus::{Item, Map};
+use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::coordinator::{
     AssetSetup, ChainSetup, Controller, ListingSetup, Params, Phase, RouteSetup, Scope,
 };
 use seawall_kit::ownership::Ownership;
+use seawall_kit::{Pauses, TimeLock};
+use seawall_link::{Links, Rebates};
 use seawall_money::{CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, Price};
 use seawall_wire::ids::{
-    AccountId, AssetId, ChainNo, LiquidationId, ListingId, LotId, OrderId, RouteId,
+    AccountId, AssetId, ChainNo, LiquidationId, ListingId, LotId, RouteId,
 };
-use seawall_wire::{CloseReason, LotOrder, Origin, RemoteAddr, Wanted};
+use seawall_wire::{CloseReason, CommandAck, LotOrder, Origin, RemoteAddr};
 
+use crate::admin::Change;
 use crate::mirror::{CollateralMirror, DebtMirror};
+use crate::orders::SentToChain;
 
 /// The version that this code writes.
 pub const STATE_VERSION: u16 = 1;
@@ -26,6 +31,14 @@ pub const STATE_VERSION: u16 = 1;
 pub const COLLATERALS_MAX: usize = 8;
 /// At most so many debts per account.
 pub const DEBTS_MAX: usize = 4;
+/// At most so many listings for which strangers may deposit.
+pub const ENABLED_MAX: usize = 16;
+/// At most so many listings of one asset.
+pub const LISTINGS_PER_ASSET_MAX: usize = 16;
+/// At most so many listings on one chain.
+pub const LISTINGS_PER_CHAIN_MAX: usize = 16;
+/// At most so many chains.
+pub const CHAINS_MAX: usize = 32;
 /// At most so many lots are kept with a liquidation.
 pub const LOTS_KEPT_MAX: usize = 32;
 
@@ -328,13 +341,13 @@ pub struct Liquidation {
     pub provisions: Vec<(ListingId, DebtAmount)>,
 }
 
-/// A withdrawal that the hub has approved, for events.
+/// A command that was admitted: it has effect once, whatever is repeated.
 #[cw_serde]
-pub struct Approval {
-    /// Its order.
-    pub order: OrderId,
-    /// What was wanted.
-    pub wanted: Wanted,
+pub struct Admitted {
+    /// Hash of its content.
+    pub content: Binary,
+    /// What was answered.
+    pub answer: CommandAck,
 }
 
 /// Who owns the contract.
@@ -367,8 +380,8 @@ pub const ROUTES: Map<u32, RouteSetup> = Map::new("routes");
 pub const ROUTE_OF: Map<(u16, u32), RouteId> = Map::new("route_of");
 /// Accounts by number.
 pub const ACCOUNTS: Map<u64, Account> = Map::new("accounts");
-/// Commands already admitted, by (chain, epoch, command): their answer.
-pub const ADMITTED: Map<(u16, u64), cosmwasm_std::Binary> = Map::new("admitted");
+/// Commands already admitted, by (chain, command).
+pub const ADMITTED: Map<(u16, u64), Admitted> = Map::new("admitted");
 /// Liquidations by number.
 pub const LIQUIDATIONS: Map<u64, Liquidation> = Map::new("liquidations");
 /// The liquidation of a lot.
@@ -385,14 +398,16 @@ pub const EXPIRING: Map<(u64, u64), ()> = Map::new("expiring");
 /// The unsafe, by since when and account.
 pub const UNSAFE: Map<(u64, u64), ()> = Map::new("unsafe");
 /// What is paused until when.
-pub const PAUSES: Map<&str, u64> = Map::new("pauses");
-
-/// What a scope is called in storage.
-pub const fn scope_key(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Open => "open",
-        Scope::Borrow => "borrow",
-        Scope::Withdraw => "withdraw",
-        Scope::Liquidate => "liquidate",
-    }
-}
+pub const PAUSES: Pauses<Scope> = Pauses::new("pause_config", "pauses");
+/// Changes that wait.
+pub const TIMELOCK: TimeLock<Change> = TimeLock::new("timelock", "change_id", "changes");
+/// Listings of an asset, at most [`LISTINGS_PER_ASSET_MAX`].
+pub const LISTINGS_OF_ASSET: Map<u32, Vec<ListingId>> = Map::new("listings_of_asset");
+/// Listings of a chain, at most [`LISTINGS_PER_CHAIN_MAX`].
+pub const LISTINGS_OF_CHAIN: Map<u16, Vec<ListingId>> = Map::new("listings_of_chain");
+/// Links to chains: channels, packets in flight, receipts.
+pub const LINKS: Links<SentToChain> = Links::new();
+/// What relayers may take.
+pub const REBATES: Rebates = Rebates::new();
+/// What a relayed message earns.
+pub const REBATE: Item<Option<DenomAmount>> = Item::new("rebate");

@@ -24,7 +24,7 @@ mod settle;
 
 pub use advance::{advance, is_due};
 pub use facts::on_facts;
-pub use open::liquidate;
+pub use open::{choose, liquidate};
 pub use results::{on_order_result, OrderResult};
 
 use cosmwasm_std::{Env, Event, Storage, SubMsg};

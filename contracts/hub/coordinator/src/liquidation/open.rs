@@ -8,7 +8,7 @@ use seawall_interfaces::coordinator::{Phase, Scope};
 use seawall_wire::ids::{AccountId, ChainNo, LiquidationId};
 use seawall_wire::{Origin, RemoteAddr};
 
-use super::{cover, rounds, seconds, Effects};
+use super::{cover, rounds, seconds};
 use crate::certificate::renew;
 use crate::error::{ContractError, ContractResult};
 use crate::health::{open_liquidations, Book, Case};
