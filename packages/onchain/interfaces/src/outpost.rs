@@ -132,6 +132,11 @@ pub enum ExecuteMsg {
         /// Who relayed it.
         relayer: Option<String>,
     },
+    /// Anyone: try a call of a neighbour again that failed after the hub had answered a command.
+    Retry {
+        /// The command.
+        command: CommandId,
+    },
     /// Anyone, with coins of the rebate denom: fund the relayers' rebates.
     FundRebates {},
     /// A relayer: take its rebates out.
@@ -214,12 +219,37 @@ pub enum QueryMsg {
         /// Its number.
         id: CommandId,
     },
+    /// Calls of neighbours that failed and may be retried by anyone.
+    #[returns(Vec<FailedCallResponse>)]
+    FailedCalls {
+        /// After this command.
+        start_after: Option<CommandId>,
+        /// At most 100.
+        limit: Option<u32>,
+    },
     /// Rebates of a relayer.
     #[returns(Vec<DenomAmount>)]
     Rebates {
         /// The relayer.
         relayer: String,
     },
+}
+
+/// Brings an outpost to newer code.
+#[cw_serde]
+pub struct MigrateMsg {}
+
+/// A call of a neighbour that failed after the hub had answered.
+#[cw_serde]
+pub struct FailedCallResponse {
+    /// The command that it finishes or undoes.
+    pub command: CommandId,
+    /// Which call, in one word.
+    pub call: String,
+    /// Why it failed, at most 200 bytes.
+    pub error: String,
+    /// Since when it waits, seconds.
+    pub since: u64,
 }
 
 /// Neighbours, owner, terms.
