@@ -1,0 +1,274 @@
+//! Orders: what the hub tells this chain to do, once.
+//!
+//! What must always hold: an order is done by the neighbour that it is for, whole or not at all; its ack is
+//! what the neighbour answered; a neighbour that answers something else undoes the order.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{from_json, Binary, DepsMut, Env, Reply, Response, Storage, SubMsg, WasmMsg};
+use seawall_interfaces::{market, vault};
+use seawall_kit::call::{wasm_exec, with_context};
+use seawall_link::execute_data;
+use seawall_wire::ids::{ListingId, OrderId};
+use seawall_wire::{Ack, Code, Order, OrderAck, Origin, ToChainAck, WireError};
+
+use crate::cover::{self, CoverOrder};
+use crate::error::{ContractError, ContractResult};
+use crate::event::OutpostEvent;
+use crate::replies::REPLY_ORDER;
+use crate::state::{market as market_of, vault as the_vault};
+
+/// Which neighbour's answer is awaited.
+#[cw_serde]
+pub enum Step {
+    /// Vault: `Release`; answers nothing.
+    Release {},
+    /// Market: `Disburse`.
+    Disburse {},
+    /// Market: `ReleaseSurplus`.
+    ReleaseSurplus {},
+    /// Vault: `Seize`; the auction house's answer.
+    OpenLots {},
+    /// Market: `Settle`.
+    Settle {},
+    /// Market: `Provision`; answers nothing.
+    Provision {},
+    /// Market: `CoverDeficit`.
+    CoverDeficit {},
+    /// Auction house: `TakeFees`.
+    TakeFees(CoverOrder),
+    /// Pool: `Payout`, after so much of the fees.
+    Payout(cover::AfterFees),
+}
+
+/// Hands an order to the neighbour that it is for.
+pub fn take(
+    deps: DepsMut,
+    env: &Env,
+    id: OrderId,
+    order: Order,
+    origin: Origin,
+) -> ContractResult<Response> {
+    let event = OutpostEvent::OrderTaken {
+        order: id,
+        what: kind(&order).into(),
+        origin,
+    };
+    let event = event.record(deps.storage)?;
+    let response = match order {
+        Order::PayCover {
+            liquidation,
+            lot,
+            route,
+            amount,
+        } => cover::start(
+            deps.storage,
+            CoverOrder {
+                liquidation,
+                lot,
+                route,
+                amount,
+            },
+        )?,
+        order => {
+            let (msg, step) = neighbours_message(deps.storage, env, id, order)?;
+            Response::new().add_submessage(await_answer(msg, &step)?)
+        }
+    };
+    Ok(response.add_event(event))
+}
+
+/// A call whose failure fails the order and whose answer comes to [`done`].
+pub fn await_answer(msg: WasmMsg, step: &Step) -> ContractResult<SubMsg> {
+    let sub = SubMsg::reply_on_success(msg, REPLY_ORDER);
+    Ok(with_context(sub, step)?)
+}
+
+/// A neighbour has done its part.
+pub fn done(deps: DepsMut, reply: &Reply) -> ContractResult<Response> {
+    let step: Step = from_json(&reply.payload)?;
+    let response = reply.result.clone().into_result();
+    let response = response.map_err(|text| WireError::new(Code::INTERNAL, text))?;
+    let data = execute_data(&response).unwrap_or_default();
+    match step {
+        Step::Release {} => acked(OrderAck::Released {}),
+        Step::Provision {} => acked(OrderAck::Provisioned {}),
+        Step::TakeFees(order) => cover::fees_taken(deps.storage, order, &data),
+        Step::Payout(after) => cover::paid(deps.storage, after, &data),
+        step => acked(answer(&step, &data)?),
+    }
+}
+
+/// The ack of an order.
+pub fn acked(ack: OrderAck) -> ContractResult<Response> {
+    let ack = Ack::Result(ToChainAck::Order(ack)).to_bytes()?;
+    Ok(Response::new().set_data(ack))
+}
+
+fn answer(step: &Step, data: &Binary) -> ContractResult<OrderAck> {
+    let ack: Option<OrderAck> = from_json(data).ok();
+    let fits = matches!(
+        (step, &ack),
+        (Step::Disburse {}, Some(OrderAck::Disbursed { .. }))
+            | (
+                Step::ReleaseSurplus {},
+                Some(OrderAck::SurplusReleased { .. })
+            )
+            | (Step::OpenLots {}, Some(OrderAck::LotsOpened { .. }))
+            | (Step::Settle {}, Some(OrderAck::Settled { .. }))
+            | (Step::CoverDeficit {}, Some(OrderAck::DeficitCovered { .. }))
+    );
+    ack.filter(|_| fits).ok_or_else(|| ContractError::Answer {
+        what: "order",
+        expected: format!("the ack of {step:?}"),
+        actual: String::from_utf8_lossy(data).into_owned(),
+    })
+}
+
+fn neighbours_message(
+    storage: &dyn Storage,
+    env: &Env,
+    id: OrderId,
+    order: Order,
+) -> ContractResult<(WasmMsg, Step)> {
+    match order {
+        Order::Release {
+            account,
+            listing,
+            amount,
+            receiver,
+        } => {
+            let msg = vault::ExecuteMsg::Release {
+                order: id,
+                account,
+                listing,
+                amount,
+                receiver,
+            };
+            Ok((
+                wasm_exec(the_vault(storage)?, &msg, vec![])?,
+                Step::Release {},
+            ))
+        }
+        Order::OpenLots(open) => {
+            let now = env.block.time.seconds();
+            if now > open.not_after {
+                let detail = format!("not after {}, it is {now}", open.not_after);
+                return Err(WireError::new(Code::EXPIRED, detail).into());
+            }
+            let msg = vault::ExecuteMsg::Seize { order: id, open };
+            Ok((
+                wasm_exec(the_vault(storage)?, &msg, vec![])?,
+                Step::OpenLots {},
+            ))
+        }
+        other => {
+            let (listing, msg, step) = markets_message(id, other)?;
+            let market = market_of(storage, listing)
+                .map_err(|e| WireError::new(Code::UNKNOWN_LISTING, e.to_string()))?;
+            Ok((wasm_exec(market, &msg, vec![])?, step))
+        }
+    }
+}
+
+fn markets_message(
+    id: OrderId,
+    order: Order,
+) -> ContractResult<(ListingId, market::ExecuteMsg, Step)> {
+    Ok(match order {
+        Order::Disburse {
+            account,
+            listing,
+            amount,
+            shares_max,
+            receiver,
+        } => {
+            let msg = market::ExecuteMsg::Disburse {
+                order: id,
+                account,
+                amount,
+                shares_max,
+                receiver,
+                reserved: None,
+            };
+            (listing, msg, Step::Disburse {})
+        }
+        Order::ReleaseSurplus {
+            account,
+            listing,
+            receiver,
+        } => {
+            let msg = market::ExecuteMsg::ReleaseSurplus {
+                order: id,
+                account,
+                receiver,
+            };
+            (listing, msg, Step::ReleaseSurplus {})
+        }
+        other => losses_message(other)?,
+    })
+}
+
+/// What happens to a debt when it is not repaid by its borrower.
+fn losses_message(order: Order) -> ContractResult<(ListingId, market::ExecuteMsg, Step)> {
+    Ok(match order {
+        Order::Settle {
+            account,
+            listing,
+            route,
+            lot,
+            proceeds,
+        } => {
+            let msg = market::ExecuteMsg::Settle {
+                account,
+                route,
+                lot,
+                proceeds,
+            };
+            (listing, msg, Step::Settle {})
+        }
+        Order::Provision {
+            liquidation,
+            listing,
+            amount,
+            ends_at,
+            ..
+        } => {
+            let msg = market::ExecuteMsg::Provision {
+                liquidation,
+                amount,
+                ends_at,
+            };
+            (listing, msg, Step::Provision {})
+        }
+        Order::CoverDeficit {
+            liquidation,
+            account,
+            listing,
+            keep,
+        } => {
+            let msg = market::ExecuteMsg::CoverDeficit {
+                liquidation,
+                account,
+                keep,
+            };
+            (listing, msg, Step::CoverDeficit {})
+        }
+        other => {
+            let detail = format!("{} is not for a market", kind(&other));
+            return Err(WireError::new(Code::MALFORMED, detail).into());
+        }
+    })
+}
+
+fn kind(order: &Order) -> &'static str {
+    match order {
+        Order::Release { .. } => "release",
+        Order::Disburse { .. } => "disburse",
+        Order::ReleaseSurplus { .. } => "release_surplus",
+        Order::OpenLots(_) => "open_lots",
+        Order::Settle { .. } => "settle",
+        Order::Provision { .. } => "provision",
+        Order::PayCover { .. } => "pay_cover",
+        Order::CoverDeficit { .. } => "cover_deficit",
+    }
+}
