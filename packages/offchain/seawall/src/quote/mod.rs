@@ -12,10 +12,12 @@ mod number;
 pub use fields::QuoteError;
 
 /// What `seawall quote liquidation --help` teaches.
-pub const LIQUIDATION_HELP: &str = r#"Amounts are base units, prices are per base unit; all numbers are decimal strings.
+pub const LIQUIDATION_HELP: &str = r#"Amounts are base units, prices per base unit, all numbers
+decimal strings.
 
 Input:
-  {"collateral": [{"asset": "ATOM", "amount": "120", "price": "1", "liquidation_threshold": "0.8"}],
+  {"collateral": [
+     {"asset": "ATOM", "amount": "120", "price": "1", "liquidation_threshold": "0.8"}],
    "debt": [{"asset": "USDC", "amount": "100", "price": "1"}],
    "sell": "ATOM", "repay": "USDC", "target_health": "1.05",
    "bonus": {"start": "0.01", "slope": "2", "min": "0.02", "max": "0.1"},
@@ -27,11 +29,12 @@ Input:
 Output: health, collateral_ratio, bonus, max_repay, repaid, refund, seized, protocol_fee,
 to_liquidator, health_after.
 `max_repay` restores the target health; it is null where no repayment can, or where the account
-cannot pay the least bonus: then all may be repaid. `protocol_fee` is the share of the bonus that the
-protocol keeps, in collateral. `health_after` is null when no debt is left."#;
+cannot pay the least bonus: then all may be repaid. `protocol_fee` is the share of the bonus that
+the protocol keeps, in collateral. `health_after` is null when no debt is left."#;
 
 /// What `seawall quote auction --help` teaches.
-pub const AUCTION_HELP: &str = r#"The price is top · cut^(elapsed / step), whole steps, to the nearest 18th decimal.
+pub const AUCTION_HELP: &str = r#"The price is top · cut^(elapsed / step) in whole
+steps, to the nearest 18th decimal.
 Seconds are integers, all other numbers are decimal strings.
 
 Input:
