@@ -12,6 +12,8 @@ use crate::{Code, DETAIL_BYTES_MAX, MAX_PACKET_BYTES};
 
 /// A refusal: a code for programs, a detail for people. The receiver wrote nothing.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 #[derive(Eq, Error)]
 #[error("E{}: {detail}", code.0)]
 pub struct WireError {
@@ -45,11 +47,14 @@ impl WireError {
         Self::find_code(text).unwrap_or_else(|| Self::new(Code::INTERNAL, text))
     }
 
+    /// One pass, whatever the text: another chain chose it, and it is read where running out of gas
+    /// would leave its packet without outcome for ever.
     fn find_code(text: &str) -> Option<Self> {
         text.match_indices('E').find_map(|(at, _)| {
             let rest = text.get(at.checked_add(1)?..)?;
-            let (number, detail) = rest.split_once(": ")?;
-            let code = Code(number.parse().ok()?);
+            let end = rest.find(|c: char| !c.is_ascii_digit())?;
+            let detail = rest.get(end..)?.strip_prefix(": ")?;
+            let code = Code(rest.get(..end)?.parse().ok()?);
             (code.name() != "UNKNOWN").then(|| Self::new(code, detail))
         })
     }
@@ -57,6 +62,8 @@ impl WireError {
 
 /// An ack: `{"result": …}` or `{"error": {"code": …, "detail": …}}`.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum Ack<T> {
     /// The packet took effect; what it answers.
     Result(T),
@@ -83,6 +90,8 @@ pub enum AckClass<T> {
 }
 
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 struct ChainError {
     error: String,
 }
@@ -106,6 +115,8 @@ impl<T: DeserializeOwned> AckClass<T> {
 
 /// What the hub answers to an outpost.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum ToHubAck {
     /// To a hello: what the hub speaks.
     Hello(WireRange),
@@ -117,6 +128,8 @@ pub enum ToHubAck {
 
 /// What the hub answers to a command, one variant per command.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum CommandAck {
     /// The account's number.
     Opened {
@@ -158,6 +171,8 @@ pub enum CommandAck {
 
 /// What an outpost answers to the hub.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum ToChainAck {
     /// To a hello: what the outpost speaks.
     Hello(WireRange),
@@ -167,6 +182,8 @@ pub enum ToChainAck {
 
 /// What an outpost answers to an order, one variant per order.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum OrderAck {
     /// The coins left the vault (or are claimable by the receiver).
     Released {},

@@ -19,6 +19,7 @@ pub const REPORT_LINES_MAX: usize = 16;
 #[cw_serde]
 #[derive(Eq, PartialOrd, Ord)]
 #[serde(try_from = "String", into = "String")]
+#[schemaifier(mute_warnings)]
 pub struct RemoteAddr(String);
 
 impl RemoteAddr {

@@ -8,6 +8,8 @@ use crate::RemoteAddr;
 
 /// An amount, or all there is.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 #[derive(Copy, Eq)]
 pub enum Wanted {
     /// All there is.
@@ -18,6 +20,8 @@ pub enum Wanted {
 
 /// Who may take over the account of a dead home chain, and after how long.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct Recovery {
     /// The chain of the recovery owner.
     pub chain: ChainNo,
@@ -29,6 +33,8 @@ pub struct Recovery {
 
 /// A user's wish. `caller` is who signed on the sending chain.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum Command {
     /// Open an account whose home is the sending chain.
     OpenAccount {
@@ -100,6 +106,8 @@ pub enum Command {
 
 /// A change to an account's settings.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum SettingsChange {
     /// May strangers deposit this listing?
     EnableListing {

@@ -2,7 +2,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_schema::serde::{de::DeserializeOwned, Serialize};
-use cosmwasm_std::{from_json, to_json_binary, Binary, StdResult};
+use cosmwasm_std::{from_json, to_json_binary, Binary, StdError, StdResult};
 
 use crate::ids::{ChainNo, CommandId, OrderId};
 use crate::{Bounded, Code, Command, Order, Report, WireError, MAX_PACKET_BYTES};
@@ -16,6 +16,8 @@ pub const WIRE_MAX: u16 = 1;
 
 /// One id that follows a process through all chains, packets and events.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 #[derive(Copy, Eq)]
 pub struct Origin {
     /// The chain on which the process began.
@@ -32,6 +34,8 @@ impl std::fmt::Display for Origin {
 
 /// What every packet carries.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct Envelope<B> {
     /// The wire version of the body.
     pub wire: u16,
@@ -49,6 +53,8 @@ pub struct Envelope<B> {
 
 /// The wire versions a peer accepts.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 #[derive(Copy, Eq)]
 pub struct WireRange {
     /// The oldest.
@@ -67,6 +73,8 @@ impl WireRange {
 
 /// From an outpost to the hub.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum ToHub {
     /// What the outpost accepts.
     Hello(WireRange),
@@ -83,6 +91,8 @@ pub enum ToHub {
 
 /// From the hub to an outpost.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum ToChain {
     /// What the hub accepts.
     Hello(WireRange),
@@ -113,9 +123,17 @@ impl Bounded for ToChain {
     }
 }
 
-/// The bytes of a packet.
+/// The bytes of a packet. Errors: longer than [`MAX_PACKET_BYTES`], which every peer would refuse.
 pub fn encode<B: Serialize>(envelope: &Envelope<B>) -> StdResult<Binary> {
-    to_json_binary(envelope)
+    let bytes = to_json_binary(envelope)?;
+    if bytes.len() > MAX_PACKET_BYTES {
+        let text = format!(
+            "a packet of {} bytes, at most {MAX_PACKET_BYTES}",
+            bytes.len()
+        );
+        return Err(StdError::msg(text));
+    }
+    Ok(bytes)
 }
 
 /// Only the version, whatever the rest looks like.

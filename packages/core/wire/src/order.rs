@@ -10,6 +10,8 @@ use crate::{Bounded, RemoteAddr, WireError, LOTS_PER_ORDER_MAX};
 
 /// What the hub tells a chain to do.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum Order {
     /// Pay collateral out of the vault.
     Release {
@@ -99,6 +101,8 @@ pub enum Order {
 
 /// Seize collateral and put it up for sale, all lots or none.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct OpenLots {
     /// Of this liquidation.
     pub liquidation: LiquidationId,
@@ -118,6 +122,8 @@ pub struct OpenLots {
 
 /// One piece of one collateral put up for one debt asset.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct LotOrder {
     /// Its number.
     pub lot: LotId,
@@ -146,6 +152,8 @@ pub struct LotOrder {
 
 /// How a lot is sold. Sale modes are data; others will be appended.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub enum SaleTerms {
     /// A falling price, first come first served.
     Dutch(DutchTerms),
@@ -153,6 +161,8 @@ pub enum SaleTerms {
 
 /// A falling price: `top · cut^⌊t/step⌋`, never below `floor`.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct DutchTerms {
     /// The price of the pair when the plan was made.
     pub pair_price: PairPrice,

@@ -9,6 +9,8 @@ use crate::{Bounded, WireError, REPORT_LINES_MAX};
 
 /// Facts of one chain, each cumulative since the beginning.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 #[derive(Default)]
 pub struct Report {
     /// Of its vault.
@@ -21,6 +23,8 @@ pub struct Report {
 
 /// What a vault did with one listing of one account, base units since the beginning.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct VaultLine {
     /// The account.
     pub account: AccountId,
@@ -36,6 +40,8 @@ pub struct VaultLine {
 
 /// What a market did.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct MarketLine {
     /// Its listing.
     pub listing: ListingId,
@@ -49,6 +55,8 @@ pub struct MarketLine {
 
 /// What a market did to one account's debt, since the beginning.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct AccountLine {
     /// The account.
     pub account: AccountId,
@@ -62,6 +70,8 @@ pub struct AccountLine {
 
 /// What a market has credited for one lot.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct CreditLine {
     /// The lot.
     pub lot: LotId,
@@ -71,6 +81,8 @@ pub struct CreditLine {
 
 /// What a lot has done so far.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 pub struct LotLine {
     /// The lot.
     pub lot: LotId,
@@ -88,6 +100,8 @@ pub struct LotLine {
 
 /// Why a lot closed.
 #[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
 #[derive(Copy, Eq)]
 pub enum CloseReason {
     /// It brought what it was to bring.
