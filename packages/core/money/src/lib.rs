@@ -8,6 +8,54 @@
 //! Units. Amounts are integers in base units of their asset. [`Price`] is quote units (USD) per
 //! base unit with 36 decimals, so that an asset with 18 decimals still has 18 digits of price.
 //! Values are quote units with 18 decimals.
+//!
+//! Amounts of one role add up:
+//!
+//! ```
+//! use seawall_money::{CollateralAmount, DebtAmount};
+//! let (collateral, debt) = (CollateralAmount::new(1), DebtAmount::new(2));
+//! assert!(collateral.plus(collateral).is_ok());
+//! assert!(debt.plus(debt).is_ok());
+//! ```
+//!
+//! Amounts of two roles do not:
+//!
+//! ```compile_fail
+//! use seawall_money::{CollateralAmount, DebtAmount};
+//! let (collateral, debt) = (CollateralAmount::new(1), DebtAmount::new(2));
+//! assert!(collateral.plus(debt).is_ok());
+//! ```
+//!
+//! nor can they be compared,
+//!
+//! ```compile_fail
+//! use seawall_money::{CollateralAmount, DebtAmount};
+//! let (collateral, debt) = (CollateralAmount::new(1), DebtAmount::new(2));
+//! assert!(collateral < debt);
+//! ```
+//!
+//! nor is there a sum that could wrap:
+//!
+//! ```compile_fail
+//! use seawall_money::{CollateralAmount, DebtAmount};
+//! let (collateral, debt) = (CollateralAmount::new(1), DebtAmount::new(2));
+//! let sum = collateral + collateral;
+//! ```
+//!
+//! Values are kept apart in the same way:
+//!
+//! ```
+//! use seawall_money::{CollateralValue, DebtValue};
+//! let (collateral, debt) = (CollateralValue::ZERO, DebtValue::ZERO);
+//! assert!(collateral.plus(collateral).is_ok());
+//! assert!(debt.plus(debt).is_ok());
+//! ```
+//!
+//! ```compile_fail
+//! use seawall_money::{CollateralValue, DebtValue};
+//! let (collateral, debt) = (CollateralValue::ZERO, DebtValue::ZERO);
+//! assert!(collateral.plus(debt).is_ok());
+//! ```
 
 mod amount;
 mod error;
