@@ -2,8 +2,9 @@
 //!
 //! What must always hold: a packet or ack is at most [`MAX_PACKET_BYTES`] long and every string and
 //! list in it is bounded; what is not known is refused, never skipped; there is one ack type per
-//! packet; error codes are only ever appended; the bytes of every kind are committed as golden files
-//! under `schema/wire/`. Nothing here knows a transport: IBC and the local link carry the same bytes.
+//! packet; error codes are only ever appended; the bytes of every kind are committed as golden
+//! files under `schema/wire/`. Nothing here knows a transport: IBC and the local link carry the
+//! same bytes.
 //!
 //! Three kinds of message, with three rules:
 //! * a [`Command`] goes from an outpost to the hub, is admitted once and answered in its ack;
