@@ -33,9 +33,10 @@ impl Account {
             let detail = format!("the home is chain {}, asked by chain {chain}", self.home);
             return Err(ContractError::wire(Code::NOT_YOUR_CHAIN, detail));
         }
-        let owner = self.controllers.iter().any(|c| {
-            matches!(c.role, Role::Owner) && c.chain == chain && c.address == *caller
-        });
+        let owner = self
+            .controllers
+            .iter()
+            .any(|c| matches!(c.role, Role::Owner) && c.chain == chain && c.address == *caller);
         if !owner {
             let detail = format!("{caller} does not own account {}", self.id);
             return Err(ContractError::wire(Code::UNAUTHORIZED, detail));
@@ -45,7 +46,9 @@ impl Account {
 
     /// Does `address` on `chain` control the account in any role?
     pub fn is_controller(&self, chain: ChainNo, address: &RemoteAddr) -> bool {
-        self.controllers.iter().any(|c| c.chain == chain && c.address == *address)
+        self.controllers
+            .iter()
+            .any(|c| c.chain == chain && c.address == *address)
     }
 
     /// Might it owe anything?
@@ -75,7 +78,9 @@ impl Account {
             }
             self.collaterals.push(CollateralMirror::new(listing));
         }
-        let missing = ContractError::Inconsistent { what: "a collateral that was just added" };
+        let missing = ContractError::Inconsistent {
+            what: "a collateral that was just added",
+        };
         self.collateral_mut(listing).ok_or(missing)
     }
 
@@ -93,7 +98,9 @@ impl Account {
             }
             self.debts.push(DebtMirror::new(listing));
         }
-        let missing = ContractError::Inconsistent { what: "a debt that was just added" };
+        let missing = ContractError::Inconsistent {
+            what: "a debt that was just added",
+        };
         self.debt_mut(listing).ok_or(missing)
     }
 }

@@ -1,8 +1,6 @@
 //! Entry points: routing only.
 
-use cosmwasm_std::{
-    entry_point, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response,
-};
+use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::coordinator::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::admin::{self, Change};
@@ -40,15 +38,20 @@ pub fn execute(
         E::Sweep { listing, limit } => sweep::sweep(deps, env, listing, limit),
         E::SweepExpired { limit } => sweep::sweep_expired(deps, env, limit),
         E::Recertify { account } => sweep::recertify(deps, env, account),
-        E::Liquidate { account, chain, pay_to } => {
-            liquidation::liquidate(deps, env, info, account, chain, pay_to)
-        }
+        E::Liquidate {
+            account,
+            chain,
+            pay_to,
+        } => liquidation::liquidate(deps, env, info, account, chain, pay_to),
         E::Advance { liquidation: id } => liquidation::advance(deps, env, id),
         E::SayHello { chain } => orders::say_hello(deps, env, info, chain),
         E::LocalPacket { sequence, data } => local::local_packet(deps, env, info, sequence, data),
-        E::HandlePacket { chain, sequence, data, .. } => {
-            packets::handle(deps, env, info, chain, sequence, data)
-        }
+        E::HandlePacket {
+            chain,
+            sequence,
+            data,
+            ..
+        } => packets::handle(deps, env, info, chain, sequence, data),
         E::FundRebates { chain } => rebates::fund(deps, info, chain),
         E::ClaimRebates {} => rebates::claim(deps, info),
         E::SetRebate { rebate } => rebates::set(deps, info, rebate),
@@ -81,6 +84,8 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> 
             Ok(response.add_events(effects.events))
         }
         packets::RECEIVE_REPLY => Ok(Response::new().set_data(packets::on_reply(deps, &reply)?)),
-        _ => Err(ContractError::Inconsistent { what: "a reply that nobody asked for" }),
+        _ => Err(ContractError::Inconsistent {
+            what: "a reply that nobody asked for",
+        }),
     }
 }

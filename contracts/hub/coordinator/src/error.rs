@@ -174,12 +174,12 @@ impl ContractError {
     }
 
     /// A parameter outside its bounds.
-    pub fn parameter(
-        what: &'static str,
-        expected: impl ToString,
-        actual: impl ToString,
-    ) -> Self {
-        Self::Parameter { what, expected: expected.to_string(), actual: actual.to_string() }
+    pub fn parameter(what: &'static str, expected: impl ToString, actual: impl ToString) -> Self {
+        Self::Parameter {
+            what,
+            expected: expected.to_string(),
+            actual: actual.to_string(),
+        }
     }
 
     /// What the asking chain is told.

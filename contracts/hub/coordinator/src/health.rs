@@ -5,7 +5,7 @@
 //! what open lots still promise. Worst: the least collateral, new vouchers ramping up, the most
 //! shares at the market's fastest interest, at the worse of spot and moving average.
 
-use cosmwasm_std::{Decimal, Deps, Env, Uint128, Uint256};
+use cosmwasm_std::{Decimal, Deps, Env, Uint128};
 use seawall_money::{
     CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, Price, MathResult,
 };
@@ -224,8 +224,7 @@ pub fn value_of_collateral(
 ) -> ContractResult<Uint128> {
     let quotes = quotes(deps, env, &[listing])?;
     let price = quotes.first().map_or(Price::ZERO, |q| q.spot);
-    let whole = price.of_collateral(amount)?.atomics() / Uint256::from(Decimal::one().atomics());
-    Ok(Uint128::try_from(whole).unwrap_or(Uint128::MAX))
+    Ok(crate::totals::whole(price.of_collateral(amount)?))
 }
 
 /// The index of a debt listing in a case: as last reported, or grown at the fastest interest since

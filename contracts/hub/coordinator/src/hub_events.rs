@@ -238,5 +238,10 @@ seawall_kit::kinds!(HubEvent {
 
 /// Numbers an event.
 pub fn emit(storage: &mut dyn Storage, event: &HubEvent) -> ContractResult<Event> {
-    Ok(seawall_kit::event::emit(storage, "coordinator", HUB_EVENTS_VERSION, event)?)
+    Ok(seawall_kit::event::emit(
+        storage,
+        "coordinator",
+        HUB_EVENTS_VERSION,
+        event,
+    )?)
 }

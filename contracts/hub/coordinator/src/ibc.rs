@@ -38,7 +38,11 @@ pub fn ibc_channel_connect(
 ) -> ContractResult<IbcBasicResponse> {
     let (chain, state) = LINKS.connect(deps.storage, &msg)?;
     let channel = state.channel.unwrap_or_default();
-    let event = HubEvent::LinkOpened { chain, channel, epoch: state.epoch };
+    let event = HubEvent::LinkOpened {
+        chain,
+        channel,
+        epoch: state.epoch,
+    };
     Ok(IbcBasicResponse::new().add_event(emit(deps.storage, &event)?))
 }
 
@@ -51,9 +55,7 @@ pub fn ibc_channel_close(
 ) -> ContractResult<IbcBasicResponse> {
     let response = IbcBasicResponse::new();
     match LINKS.close(deps.storage, &msg)? {
-        Some(chain) => {
-            Ok(response.add_event(emit(deps.storage, &HubEvent::LinkClosed { chain })?))
-        }
+        Some(chain) => Ok(response.add_event(emit(deps.storage, &HubEvent::LinkClosed { chain })?)),
         None => Ok(response),
     }
 }
@@ -71,17 +73,29 @@ pub fn ibc_packet_receive(
         return Ok(IbcReceiveResponse::new(error_ack(&error)?));
     };
     let sequence = msg.packet.sequence;
-    let key = FlightKey { link: entry.link, epoch: entry.epoch, sequence };
-    let slot = ReceiveSlot { key, relayer: Some(msg.relayer.into_string()) };
-    Ok(match packets::receive(deps, &env, &slot, msg.packet.data)? {
-        Received::Answered(ack) => IbcReceiveResponse::new(ack),
-        // The reply to the work replaces this ack.
-        Received::Work(sub) => IbcReceiveResponse::new(pending()?).add_submessage(*sub),
-    })
+    let key = FlightKey {
+        link: entry.link,
+        epoch: entry.epoch,
+        sequence,
+    };
+    let slot = ReceiveSlot {
+        key,
+        relayer: Some(msg.relayer.into_string()),
+    };
+    Ok(
+        match packets::receive(deps, &env, &slot, msg.packet.data)? {
+            Received::Answered(ack) => IbcReceiveResponse::new(ack),
+            // The reply to the work replaces this ack.
+            Received::Work(sub) => IbcReceiveResponse::new(pending()?).add_submessage(*sub),
+        },
+    )
 }
 
 fn pending() -> ContractResult<Binary> {
-    Ok(error_ack(&WireError::new(Code::INTERNAL, "the work gave no answer"))?)
+    Ok(error_ack(&WireError::new(
+        Code::INTERNAL,
+        "the work gave no answer",
+    ))?)
 }
 
 /// An ack came for a packet of ours.
@@ -114,5 +128,7 @@ pub fn ibc_packet_timeout(
 }
 
 fn basic(effects: Effects) -> IbcBasicResponse {
-    IbcBasicResponse::new().add_submessages(effects.messages).add_events(effects.events)
+    IbcBasicResponse::new()
+        .add_submessages(effects.messages)
+        .add_events(effects.events)
 }

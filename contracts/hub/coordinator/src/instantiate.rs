@@ -5,9 +5,7 @@ use seawall_interfaces::coordinator::InstantiateMsg;
 
 use crate::admin::{params, time_lock};
 use crate::error::ContractResult;
-use crate::state::{
-    Config, Counters, CONFIG, COUNTERS, OWNERSHIP, PARAMS, REBATE, TIMELOCK,
-};
+use crate::state::{Config, Counters, CONFIG, COUNTERS, OWNERSHIP, PARAMS, REBATE, TIMELOCK};
 
 /// The contract's name, for `cw2`.
 pub const NAME: &str = "seawall-coordinator";
@@ -29,7 +27,12 @@ pub fn instantiate(
     params::validate(deps.as_ref(), &msg.params)?;
     TIMELOCK.set_config(deps.storage, time_lock(&msg.params))?;
     let oracle = deps.api.addr_validate(&msg.oracle)?;
-    let config = Config { hub_id: msg.hub_id, chain: msg.chain, oracle, guardian };
+    let config = Config {
+        hub_id: msg.hub_id,
+        chain: msg.chain,
+        oracle,
+        guardian,
+    };
     CONFIG.save(deps.storage, &config)?;
     PARAMS.save(deps.storage, &msg.params)?;
     COUNTERS.save(deps.storage, &Counters::default())?;

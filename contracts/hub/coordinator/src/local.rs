@@ -24,7 +24,14 @@ pub fn local_packet(
         });
     };
     let epoch = LINKS.state(deps.storage, link)?.epoch;
-    let slot = ReceiveSlot { key: FlightKey { link, epoch, sequence }, relayer: None };
+    let slot = ReceiveSlot {
+        key: FlightKey {
+            link,
+            epoch,
+            sequence,
+        },
+        relayer: None,
+    };
     Ok(match packets::receive(deps, &env, &slot, data)? {
         Received::Answered(ack) => Response::new().set_data(ack),
         Received::Work(sub) => Response::new().add_submessage(*sub),

@@ -168,7 +168,10 @@ impl DebtMirror {
 
     /// At most so many: `minted + (approved − undone − decided) − burned`.
     pub fn worst(&self) -> MathResult<DebtShares> {
-        let open = self.approved.minus_or_zero(self.undone).minus_or_zero(self.decided);
+        let open = self
+            .approved
+            .minus_or_zero(self.undone)
+            .minus_or_zero(self.decided);
         Ok(self.minted.plus(open)?.minus_or_zero(self.burned))
     }
 
@@ -213,7 +216,9 @@ pub fn index_bounds(
     now: u64,
     allowance: u64,
 ) -> MathResult<(Index, Index)> {
-    let age = now.saturating_sub(totals.index_at).saturating_add(allowance);
+    let age = now
+        .saturating_sub(totals.index_at)
+        .saturating_add(allowance);
     let best = totals.index;
     let grown = Index::ONE.grown(rate_max, age)?.ratio();
     let mut y = grown.saturating_sub(Decimal::one());

@@ -87,7 +87,10 @@ pub fn next_order(storage: &mut dyn Storage) -> ContractResult<OrderId> {
 /// The name of a process that begins at the hub.
 pub fn next_origin(storage: &mut dyn Storage) -> ContractResult<Origin> {
     let counters = count(storage, |c| c.origin = c.origin.saturating_add(1))?;
-    Ok(Origin { chain: CONFIG.load(storage)?.chain, number: counters.origin })
+    Ok(Origin {
+        chain: CONFIG.load(storage)?.chain,
+        number: counters.origin,
+    })
 }
 
 /// Sends an order. Fails, and writes nothing, unless the link is active.
@@ -115,7 +118,13 @@ pub fn send_order_as(
 ) -> ContractResult<SubMsg> {
     let what = SentToChain { order: id, pending };
     let body = ToChain::Order { id, order };
-    let out = Outgoing { link: chain, what, origin, body, reply_id: SEND_REPLY };
+    let out = Outgoing {
+        link: chain,
+        what,
+        origin,
+        body,
+        reply_id: SEND_REPLY,
+    };
     Ok(LINKS.send(deps.storage, env, out)?)
 }
 
@@ -128,9 +137,18 @@ pub fn say_hello(
 ) -> ContractResult<Response> {
     seawall_kit::funds::no_funds(&info)?;
     let origin = next_origin(deps.storage)?;
-    let what = SentToChain { order: OrderId(0), pending: PendingOrder::Hello {} };
+    let what = SentToChain {
+        order: OrderId(0),
+        pending: PendingOrder::Hello {},
+    };
     let body = ToChain::Hello(WireRange::OURS);
-    let out = Outgoing { link: chain, what, origin, body, reply_id: SEND_REPLY };
+    let out = Outgoing {
+        link: chain,
+        what,
+        origin,
+        body,
+        reply_id: SEND_REPLY,
+    };
     Ok(Response::new().add_submessage(LINKS.send(deps.storage, &env, out)?))
 }
 
@@ -145,8 +163,15 @@ pub fn on_send_reply(
         SendOutcome::InFlight(key, flight) => {
             let kind = flight.what.kind().to_string();
             let order = flight.what.order;
-            let event = HubEvent::OrderSent { chain: key.link, order, kind };
-            Ok(Effects { messages: vec![], events: vec![emit(deps.storage, &event)?] })
+            let event = HubEvent::OrderSent {
+                chain: key.link,
+                order,
+                kind,
+            };
+            Ok(Effects {
+                messages: vec![],
+                events: vec![emit(deps.storage, &event)?],
+            })
         }
         SendOutcome::Failed(chain, flight, error) => match flight.what.pending {
             PendingOrder::Release { .. }
@@ -155,19 +180,23 @@ pub fn on_send_reply(
                 let detail = format!("chain {chain} cannot be told: {}", error.detail);
                 Err(ContractError::wire(Code::LINK_LIMITED, detail))
             }
-            _ => Ok(resolve(deps.branch(), env, chain, flight, OrderResult::Refused(error))),
+            _ => Ok(resolve(
+                deps.branch(),
+                env,
+                chain,
+                flight,
+                OrderResult::Refused(error),
+            )),
         },
         SendOutcome::Settled(settlement) => Ok(on_settlement(deps, env, settlement)),
     }
 }
 
 /// What an ack or a timeout meant for what was sent. Never fails.
-pub fn on_settlement(
-    mut deps: DepsMut,
-    env: &Env,
-    settlement: Settlement<SentToChain>,
-) -> Effects {
-    let Some(key) = settlement.key else { return Effects::default() };
+pub fn on_settlement(mut deps: DepsMut, env: &Env, settlement: Settlement<SentToChain>) -> Effects {
+    let Some(key) = settlement.key else {
+        return Effects::default();
+    };
     let chain = key.link;
     match settlement.settled {
         Settled::Success(flight, ToChainAck::Order(ack)) => {
@@ -178,9 +207,13 @@ pub fn on_settlement(
             let _refused = LINKS.hello(deps.storage, chain, range);
             Effects::default()
         }
-        Settled::Refused(flight, error) => {
-            resolve(deps.branch(), env, chain, flight, OrderResult::Refused(error))
-        }
+        Settled::Refused(flight, error) => resolve(
+            deps.branch(),
+            env,
+            chain,
+            flight,
+            OrderResult::Refused(error),
+        ),
         Settled::TimedOut(flight) => {
             resolve(deps.branch(), env, chain, flight, OrderResult::TimedOut)
         }
@@ -209,9 +242,11 @@ fn resolve(
     let SentToChain { order, pending } = flight.what;
     let event = match &result {
         OrderResult::Done(_) => HubEvent::OrderDone { chain, order },
-        OrderResult::Refused(error) => {
-            HubEvent::OrderRefused { chain, order, error: error.clone() }
-        }
+        OrderResult::Refused(error) => HubEvent::OrderRefused {
+            chain,
+            order,
+            error: error.clone(),
+        },
         OrderResult::TimedOut => HubEvent::OrderTimedOut { chain, order },
     };
     let mut effects = tell(deps.storage, &event);
@@ -223,12 +258,16 @@ fn resolve(
     };
     let done = matches!(result, OrderResult::Done(_));
     let followed = match pending {
-        PendingOrder::Release { account, listing, amount } => {
-            decide_release(deps.branch(), account, listing, amount, done)
-        }
-        PendingOrder::Disburse { account, listing, shares_max } => {
-            decide_loan(deps.branch(), env, account, listing, shares_max, done)
-        }
+        PendingOrder::Release {
+            account,
+            listing,
+            amount,
+        } => decide_release(deps.branch(), account, listing, amount, done),
+        PendingOrder::Disburse {
+            account,
+            listing,
+            shares_max,
+        } => decide_loan(deps.branch(), env, account, listing, shares_max, done),
         PendingOrder::ReleaseSurplus { .. } | PendingOrder::Hello {} => Ok(Effects::default()),
         other => on_order_result(deps.branch(), env, other, result),
     };
@@ -239,7 +278,11 @@ fn resolve(
         }
         Err(error) => {
             let after = format!("order {order} to chain {chain}");
-            let event = HubEvent::FollowUpFailed { after, account, error: error.to_string() };
+            let event = HubEvent::FollowUpFailed {
+                after,
+                account,
+                error: error.to_string(),
+            };
             effects.events.extend(emit(deps.storage, &event));
         }
     }
@@ -255,7 +298,9 @@ fn decide_release(
 ) -> ContractResult<Effects> {
     let mut record = accounts::load(deps.storage, account)?;
     let mirror = record.collateral_mut(listing);
-    let mirror = mirror.ok_or(ContractError::Inconsistent { what: "a release of nothing" })?;
+    let mirror = mirror.ok_or(ContractError::Inconsistent {
+        what: "a release of nothing",
+    })?;
     change_collateral(deps.storage, mirror, |m| {
         if done {
             m.decide_done(amount);
@@ -281,7 +326,9 @@ fn decide_loan(
     }
     let mut record = accounts::load(deps.storage, account)?;
     let mirror = record.debt_mut(listing);
-    let mirror = mirror.ok_or(ContractError::Inconsistent { what: "a loan of nothing" })?;
+    let mirror = mirror.ok_or(ContractError::Inconsistent {
+        what: "a loan of nothing",
+    })?;
     change_debt(deps.storage, mirror, |m| Ok(m.undo(shares_max)?))?;
     accounts::save(deps.storage, &record)?;
     let mut effects = Effects::default();

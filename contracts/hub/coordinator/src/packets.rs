@@ -4,9 +4,7 @@
 //! What must always hold: the work is done in a call to oneself, so that an error becomes a typed
 //! error ack and nothing else is written (IBC rule 2); only the contract itself may make that call.
 
-use cosmwasm_std::{
-    to_json_binary, Binary, DepsMut, Env, MessageInfo, Reply, Response, WasmMsg,
-};
+use cosmwasm_std::{to_json_binary, Binary, DepsMut, Env, MessageInfo, Reply, Response, WasmMsg};
 use seawall_interfaces::coordinator::ExecuteMsg;
 use seawall_link::{FlightKey, ReceiveSlot, Received};
 use seawall_wire::ids::ChainNo;
@@ -70,10 +68,17 @@ fn work(
     data: Binary,
 ) -> ContractResult<Response> {
     let epoch = LINKS.state(deps.storage, chain)?.epoch;
-    let key = FlightKey { link: chain, epoch, sequence };
+    let key = FlightKey {
+        link: chain,
+        epoch,
+        sequence,
+    };
     let envelope: Envelope<ToHub> = LINKS.read(deps.storage, key, &data)?;
     crate::pulse::beat(deps.storage, env)?;
-    let from = From { chain, origin: envelope.origin };
+    let from = From {
+        chain,
+        origin: envelope.origin,
+    };
     let (ack, effects) = dispatch(deps.branch(), env, from, envelope.body)?;
     Ok(Response::new()
         .add_submessages(effects.messages)

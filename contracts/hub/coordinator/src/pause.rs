@@ -19,7 +19,12 @@ pub const PAUSE_REST_SECS: u64 = PAUSE_MAX_SECS;
 /// Length of the grace period after a pause, seconds.
 pub const PAUSE_GRACE_SECS: u64 = 3_600;
 /// All scopes.
-pub const SCOPES: [Scope; 4] = [Scope::Open, Scope::Borrow, Scope::Withdraw, Scope::Liquidate];
+pub const SCOPES: [Scope; 4] = [
+    Scope::Open,
+    Scope::Borrow,
+    Scope::Withdraw,
+    Scope::Liquidate,
+];
 
 /// Sets the guardian; for `instantiate`.
 pub fn initialize(storage: &mut dyn Storage, guardian: Addr) -> ContractResult<()> {
@@ -38,7 +43,11 @@ pub fn assert_open(storage: &dyn Storage, env: &Env, scope: Scope) -> ContractRe
     PAUSES.assert_open(storage, now, scope)?;
     if scope == Scope::Liquidate && PAUSES.in_grace(storage, now, scope)? {
         let until = PAUSES.status(storage, now, scope)?.grace_until;
-        return Err(KitError::Paused { scope: scope.as_str(), until }.into());
+        return Err(KitError::Paused {
+            scope: scope.as_str(),
+            until,
+        }
+        .into());
     }
     Ok(())
 }
@@ -63,7 +72,10 @@ pub fn pause(
     } else {
         PAUSES.pause_as_guardian(deps.storage, now, &info.sender, scope, seconds)?
     };
-    let event = HubEvent::Paused { scope, until: status.until };
+    let event = HubEvent::Paused {
+        scope,
+        until: status.until,
+    };
     Ok(Response::new().add_event(emit(deps.storage, &event)?))
 }
 

@@ -14,7 +14,9 @@ use crate::state::{CHAINS, OWNERSHIP, REBATE, REBATES};
 /// the same.
 pub fn reward(deps: DepsMut, chain: ChainNo, relayer: Option<&str>) {
     let Some(relayer) = relayer else { return };
-    let Ok(Some(rebate)) = REBATE.load(deps.storage) else { return };
+    let Ok(Some(rebate)) = REBATE.load(deps.storage) else {
+        return;
+    };
     let relayer = Addr::unchecked(relayer);
     let _paid = REBATES.reward(deps.storage, chain, &relayer, Some(&rebate));
 }
@@ -25,7 +27,11 @@ pub fn fund(deps: DepsMut, info: MessageInfo, chain: ChainNo) -> ContractResult<
         return Err(ContractError::UnknownChain { chain });
     }
     let Some(rebate) = REBATE.load(deps.storage)? else {
-        return Err(ContractError::parameter("rebate", "one that is set", "none"));
+        return Err(ContractError::parameter(
+            "rebate",
+            "one that is set",
+            "none",
+        ));
     };
     let amount = seawall_kit::funds::one_coin(&info, &rebate.denom)?;
     REBATES.fund(deps.storage, chain, &rebate.denom, amount)?;

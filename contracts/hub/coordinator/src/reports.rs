@@ -46,7 +46,9 @@ pub fn merge(
     let (lots, unknown) = known_lots(deps.as_ref(), from, report.lots)?;
     ignored = ignored.saturating_add(unknown);
     for (setup, index) in &markets {
-        effects.events.extend(merge_index(deps.storage, env, setup, *index)?);
+        effects
+            .events
+            .extend(merge_index(deps.storage, env, setup, *index)?);
     }
     let mut changed = vec![];
     for (account, facts) in facts {
@@ -62,7 +64,11 @@ pub fn merge(
             changed.push(account);
         }
     }
-    let event = HubEvent::Reported { chain: from, changed: changed.clone(), ignored };
+    let event = HubEvent::Reported {
+        chain: from,
+        changed: changed.clone(),
+        ignored,
+    };
     effects.events.push(emit(deps.storage, &event)?);
     follow_lots(deps.branch(), env, from, &lots, &credits, &mut effects)?;
     for account in changed {
@@ -71,7 +77,11 @@ pub fn merge(
     Ok(effects)
 }
 
-type SortedOut = (BTreeMap<u64, Facts>, Vec<CreditLine>, Vec<(ListingSetup, Index)>);
+type SortedOut = (
+    BTreeMap<u64, Facts>,
+    Vec<CreditLine>,
+    Vec<(ListingSetup, Index)>,
+);
 
 /// By account, so that each record is read and written once. Checks whose listings they are.
 fn sort_out(
@@ -110,14 +120,20 @@ fn own(deps: Deps, from: ChainNo, listing: ListingId) -> ContractResult<Option<L
     let setup = LISTINGS.may_load(deps.storage, listing.0)?;
     if let Some(setup) = &setup {
         if setup.chain != from {
-            return Err(foreign(from, format!("listing {listing} is of chain {}", setup.chain)));
+            return Err(foreign(
+                from,
+                format!("listing {listing} is of chain {}", setup.chain),
+            ));
         }
     }
     Ok(setup)
 }
 
 fn foreign(from: ChainNo, what: String) -> ContractError {
-    ContractError::wire(Code::NOT_YOUR_CHAIN, format!("{what}, told by chain {from}"))
+    ContractError::wire(
+        Code::NOT_YOUR_CHAIN,
+        format!("{what}, told by chain {from}"),
+    )
 }
 
 /// The lots that the hub knows, and the number of those that it does not.
@@ -132,7 +148,10 @@ fn known_lots(
         match chain_of(deps, line.lot)? {
             Some(chain) if chain == from => known.push(line),
             Some(chain) => {
-                return Err(foreign(from, format!("lot {} is of chain {chain}", line.lot)));
+                return Err(foreign(
+                    from,
+                    format!("lot {} is of chain {chain}", line.lot),
+                ));
             }
             None => unknown = unknown.saturating_add(1),
         }
@@ -141,8 +160,12 @@ fn known_lots(
 }
 
 fn chain_of(deps: Deps, lot: LotId) -> ContractResult<Option<ChainNo>> {
-    let Some(id) = LOT_OF.may_load(deps.storage, lot.0)? else { return Ok(None) };
-    Ok(LIQUIDATIONS.may_load(deps.storage, id.0)?.map(|liquidation| liquidation.chain))
+    let Some(id) = LOT_OF.may_load(deps.storage, lot.0)? else {
+        return Ok(None);
+    };
+    Ok(LIQUIDATIONS
+        .may_load(deps.storage, id.0)?
+        .map(|liquidation| liquidation.chain))
 }
 
 /// Merges the lines about one account. Says whether anything was new, and how many lines were about
@@ -175,7 +198,9 @@ fn merge_index(
     setup: &ListingSetup,
     reported: Index,
 ) -> ContractResult<Option<Event>> {
-    let Some(debt) = &setup.debt else { return Ok(None) };
+    let Some(debt) = &setup.debt else {
+        return Ok(None);
+    };
     let mut totals: ListingTotals = totals::of(storage, setup.listing)?;
     if reported < totals.index {
         return Ok(None);
@@ -185,7 +210,13 @@ fn merge_index(
         // Nobody owes anything by it.
         reported
     } else {
-        index_bounds(&totals, debt.rate_max, now, allowance(storage, setup.chain)?)?.1
+        index_bounds(
+            &totals,
+            debt.rate_max,
+            now,
+            allowance(storage, setup.chain)?,
+        )?
+        .1
     };
     let taken = reported.min(most);
     totals.index = totals.index.max(taken);
@@ -194,13 +225,19 @@ fn merge_index(
     if taken == reported {
         return Ok(None);
     }
-    let event = HubEvent::IndexClamped { listing: setup.listing, reported, taken };
+    let event = HubEvent::IndexClamped {
+        listing: setup.listing,
+        reported,
+        taken,
+    };
     Ok(Some(emit(storage, &event)?))
 }
 
 /// How old a report may be when it comes: clock skew and the longest travel, seconds.
 pub fn allowance(storage: &dyn Storage, chain: ChainNo) -> ContractResult<u64> {
-    let travel = CHAINS.may_load(storage, chain.0)?.map_or(0, |setup| setup.timeout_secs);
+    let travel = CHAINS
+        .may_load(storage, chain.0)?
+        .map_or(0, |setup| setup.timeout_secs);
     Ok(PARAMS.load(storage)?.skew_secs.saturating_add(travel))
 }
 
@@ -222,7 +259,9 @@ fn follow_lots(
             effects.messages.extend(more.messages);
             effects.events.extend(more.events);
         }
-        Err(error) => effects.events.push(failed(deps.storage, "facts of lots", None, &error)?),
+        Err(error) => effects
+            .events
+            .push(failed(deps.storage, "facts of lots", None, &error)?),
     }
     Ok(())
 }
@@ -253,5 +292,12 @@ fn failed(
     error: &ContractError,
 ) -> ContractResult<Event> {
     let error = error.to_string();
-    emit(storage, &HubEvent::FollowUpFailed { after: after.into(), account, error })
+    emit(
+        storage,
+        &HubEvent::FollowUpFailed {
+            after: after.into(),
+            account,
+            error,
+        },
+    )
 }

@@ -15,9 +15,7 @@ use seawall_kit::ownership::Ownership;
 use seawall_kit::{Pauses, TimeLock};
 use seawall_link::{Links, Rebates};
 use seawall_money::{CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, Price};
-use seawall_wire::ids::{
-    AccountId, AssetId, ChainNo, LiquidationId, ListingId, LotId, RouteId,
-};
+use seawall_wire::ids::{AccountId, AssetId, ChainNo, LiquidationId, ListingId, LotId, RouteId};
 use seawall_wire::{CloseReason, CommandAck, LotOrder, Origin, RemoteAddr};
 
 use crate::admin::Change;

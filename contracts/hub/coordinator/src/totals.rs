@@ -81,7 +81,9 @@ pub fn book_outflow(
 /// was added to the totals.
 pub fn check_caps(deps: Deps, env: &Env, setup: &ListingSetup) -> ContractResult<()> {
     let Some(collateral) = &setup.collateral else {
-        return Err(ContractError::UnknownListing { listing: setup.listing });
+        return Err(ContractError::UnknownListing {
+            listing: setup.listing,
+        });
     };
     check_listing_cap(deps.storage, setup, collateral)?;
     check_asset_cap(deps.storage, setup)?;
@@ -89,7 +91,11 @@ pub fn check_caps(deps: Deps, env: &Env, setup: &ListingSetup) -> ContractResult
 }
 
 fn exceeded(what: &str, actual: impl ToString, max: impl ToString) -> ContractError {
-    let detail = format!("{what}: {} of at most {}", actual.to_string(), max.to_string());
+    let detail = format!(
+        "{what}: {} of at most {}",
+        actual.to_string(),
+        max.to_string()
+    );
     ContractError::wire(Code::CAP_EXCEEDED, detail)
 }
 
@@ -109,10 +115,17 @@ fn check_listing_cap(
 fn check_asset_cap(storage: &dyn Storage, setup: &ListingSetup) -> ContractResult<()> {
     let asset = setup.asset;
     let record = ASSETS.may_load(storage, asset.0)?;
-    let max = record.ok_or(ContractError::UnknownAsset { asset })?.collateral_max;
+    let max = record
+        .ok_or(ContractError::UnknownAsset { asset })?
+        .collateral_max;
     let mut held = Uint256::zero();
-    for listing in LISTINGS_OF_ASSET.may_load(storage, asset.0)?.unwrap_or_default() {
-        let Some(other) = LISTINGS.may_load(storage, listing.0)? else { continue };
+    for listing in LISTINGS_OF_ASSET
+        .may_load(storage, asset.0)?
+        .unwrap_or_default()
+    {
+        let Some(other) = LISTINGS.may_load(storage, listing.0)? else {
+            continue;
+        };
         let shift = u32::from(MAX_DECIMALS.saturating_sub(other.decimals));
         let scaled = scaled(of(storage, listing)?.collateral, shift);
         held = held.saturating_add(scaled);
@@ -129,17 +142,25 @@ fn scaled(amount: CollateralAmount, decimals: u32) -> Uint256 {
 }
 
 fn ten_to(exponent: u32) -> Uint256 {
-    Uint256::from(10u8).checked_pow(exponent).unwrap_or(Uint256::MAX)
+    Uint256::from(10u8)
+        .checked_pow(exponent)
+        .unwrap_or(Uint256::MAX)
 }
 
 /// The debt that all collateral of the chain could carry stays within what the link is trusted with.
 fn check_exposure(deps: Deps, env: &Env, chain: ChainNo) -> ContractResult<()> {
     let setup = CHAINS.may_load(deps.storage, chain.0)?;
-    let max = setup.ok_or(ContractError::UnknownChain { chain })?.exposure_max;
+    let max = setup
+        .ok_or(ContractError::UnknownChain { chain })?
+        .exposure_max;
     let (_, power) = exposure(deps, env, chain)?;
     let max_value = Uint256::from(max.atomics());
     if power.atomics() > max_value {
-        return Err(exceeded("debt that the chain's collateral may carry", power.atomics(), max_value));
+        return Err(exceeded(
+            "debt that the chain's collateral may carry",
+            power.atomics(),
+            max_value,
+        ));
     }
     Ok(())
 }
@@ -151,11 +172,17 @@ pub fn exposure(
     env: &Env,
     chain: ChainNo,
 ) -> ContractResult<(CollateralValue, CollateralValue)> {
-    let listings = LISTINGS_OF_CHAIN.may_load(deps.storage, chain.0)?.unwrap_or_default();
+    let listings = LISTINGS_OF_CHAIN
+        .may_load(deps.storage, chain.0)?
+        .unwrap_or_default();
     let (mut worth, mut power) = (CollateralValue::ZERO, CollateralValue::ZERO);
     for quote in quotes(deps, env, &listings)? {
-        let Some(collateral) = &quote.setup.collateral else { continue };
-        let value = quote.low.of_collateral(of(deps.storage, quote.setup.listing)?.collateral)?;
+        let Some(collateral) = &quote.setup.collateral else {
+            continue;
+        };
+        let value = quote
+            .low
+            .of_collateral(of(deps.storage, quote.setup.listing)?.collateral)?;
         worth = worth.plus(value)?;
         power = power.plus(value.scaled(collateral.max_ltv)?)?;
     }

@@ -12,7 +12,9 @@ pub(super) fn validate(setup: &AssetSetup) -> ContractResult<()> {
 }
 
 pub(super) fn loosens(storage: &dyn Storage, setup: &AssetSetup) -> ContractResult<bool> {
-    let Some(old) = ASSETS.may_load(storage, setup.asset.0)? else { return Ok(false) };
+    let Some(old) = ASSETS.may_load(storage, setup.asset.0)? else {
+        return Ok(false);
+    };
     let more_collateral = setup.collateral_max > old.collateral_max;
     Ok(more_collateral || setup.in_flight_max > old.in_flight_max)
 }

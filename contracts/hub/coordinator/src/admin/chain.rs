@@ -13,8 +13,16 @@ pub(super) fn validate(deps: Deps, setup: &ChainSetup) -> ContractResult<()> {
     check_name(&setup.name)?;
     check_timeout(setup.timeout_secs)?;
     let (delay, timeout) = (setup.delay_secs, setup.timeout_secs);
-    require(delay <= timeout, "delay seconds", format!("at most {timeout}"), delay)?;
-    if let LinkSetup::Local { coordinator: outpost } = &setup.link {
+    require(
+        delay <= timeout,
+        "delay seconds",
+        format!("at most {timeout}"),
+        delay,
+    )?;
+    if let LinkSetup::Local {
+        coordinator: outpost,
+    } = &setup.link
+    {
         deps.api.addr_validate(outpost)?;
     }
     match CHAINS.may_load(deps.storage, setup.chain.0)? {
@@ -22,7 +30,12 @@ pub(super) fn validate(deps: Deps, setup: &ChainSetup) -> ContractResult<()> {
         None => {
             let keys = CHAINS.keys(deps.storage, None, None, Order::Ascending);
             let count = keys.take(CHAINS_MAX).count();
-            require(count < CHAINS_MAX, "number of chains", CHAINS_MAX, "one more")
+            require(
+                count < CHAINS_MAX,
+                "number of chains",
+                CHAINS_MAX,
+                "one more",
+            )
         }
     }
 }
@@ -30,7 +43,9 @@ pub(super) fn validate(deps: Deps, setup: &ChainSetup) -> ContractResult<()> {
 /// A new chain, or a greater trust in one. A shorter timeout shortens what reports may have aged, so
 /// it waits as well: packets with the longer one must be through.
 pub(super) fn loosens(storage: &dyn Storage, setup: &ChainSetup) -> ContractResult<bool> {
-    let Some(old) = CHAINS.may_load(storage, setup.chain.0)? else { return Ok(true) };
+    let Some(old) = CHAINS.may_load(storage, setup.chain.0)? else {
+        return Ok(true);
+    };
     let more = setup.exposure_max > old.exposure_max;
     Ok(more || setup.timeout_secs < old.timeout_secs)
 }

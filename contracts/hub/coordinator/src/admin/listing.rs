@@ -29,7 +29,12 @@ pub(super) fn validate(deps: Deps, setup: &ListingSetup) -> ContractResult<()> {
         return Err(ContractError::UnknownAsset { asset });
     }
     let decimals = setup.decimals;
-    require(decimals <= MAX_DECIMALS, "decimals", format!("at most {MAX_DECIMALS}"), decimals)?;
+    require(
+        decimals <= MAX_DECIMALS,
+        "decimals",
+        format!("at most {MAX_DECIMALS}"),
+        decimals,
+    )?;
     if let Some(collateral) = &setup.collateral {
         check_collateral(&PARAMS.load(deps.storage)?, collateral)?;
     }
@@ -46,7 +51,12 @@ pub(super) fn validate(deps: Deps, setup: &ListingSetup) -> ContractResult<()> {
 pub(crate) fn check_collateral(params: &Params, setup: &CollateralSetup) -> ContractResult<()> {
     let (lt, ltv) = (setup.liquidation_threshold, setup.max_ltv);
     require(lt < Decimal::one(), "liquidation threshold", "below 1", lt)?;
-    require(ltv < lt, "max LTV", format!("below the liquidation threshold {lt}"), ltv)?;
+    require(
+        ltv < lt,
+        "max LTV",
+        format!("below the liquidation threshold {lt}"),
+        ltv,
+    )?;
     let fee = params.fee_share.times(params.bonus.max)?;
     let penalty = Decimal::one().plus(params.bonus.max)?.plus(fee)?;
     let reach = lt.times(penalty)?;
@@ -56,13 +66,28 @@ pub(crate) fn check_collateral(params: &Params, setup: &CollateralSetup) -> Cont
     let (dust, cap) = (setup.dust, setup.cap);
     require(dust <= cap, "dust", format!("at most the cap {cap}"), dust)?;
     let ramp = setup.ramp_secs;
-    require(ramp <= RAMP_MAX_SECS, "ramp seconds", format!("at most {RAMP_MAX_SECS}"), ramp)
+    require(
+        ramp <= RAMP_MAX_SECS,
+        "ramp seconds",
+        format!("at most {RAMP_MAX_SECS}"),
+        ramp,
+    )
 }
 
 fn check_debt(setup: &DebtSetup) -> ContractResult<()> {
-    require(!setup.min_debt.is_zero(), "least debt", "above 0", setup.min_debt)?;
+    require(
+        !setup.min_debt.is_zero(),
+        "least debt",
+        "above 0",
+        setup.min_debt,
+    )?;
     let most = Decimal::from_ratio(10u8, 1u8);
-    require(setup.rate_max <= most, "yearly rate", "at most 10", setup.rate_max)
+    require(
+        setup.rate_max <= most,
+        "yearly rate",
+        "at most 10",
+        setup.rate_max,
+    )
 }
 
 fn check_change(
@@ -77,26 +102,54 @@ fn check_change(
     let listing = new.listing;
     if new.collateral.is_none() && !totals.collateral.is_zero() {
         let left = totals.collateral.to_string();
-        return Err(ContractError::NotDrained { listing, left, what: "collateral" });
+        return Err(ContractError::NotDrained {
+            listing,
+            left,
+            what: "collateral",
+        });
     }
     if new.debt.is_none() && !totals.debt_shares.is_zero() {
         let left = totals.debt_shares.to_string();
-        return Err(ContractError::NotDrained { listing, left, what: "debt shares" });
+        return Err(ContractError::NotDrained {
+            listing,
+            left,
+            what: "debt shares",
+        });
     }
     if new.debt.is_none() && !totals.in_flight.is_zero() {
         let left = totals.in_flight.to_string();
-        return Err(ContractError::NotDrained { listing, left, what: "debt of open lots" });
+        return Err(ContractError::NotDrained {
+            listing,
+            left,
+            what: "debt of open lots",
+        });
     }
     Ok(())
 }
 
 fn check_room(storage: &dyn Storage, setup: &ListingSetup) -> ContractResult<()> {
-    let of_asset = LISTINGS_OF_ASSET.may_load(storage, setup.asset.0)?.unwrap_or_default().len();
-    let of_chain = LISTINGS_OF_CHAIN.may_load(storage, setup.chain.0)?.unwrap_or_default().len();
+    let of_asset = LISTINGS_OF_ASSET
+        .may_load(storage, setup.asset.0)?
+        .unwrap_or_default()
+        .len();
+    let of_chain = LISTINGS_OF_CHAIN
+        .may_load(storage, setup.chain.0)?
+        .unwrap_or_default()
+        .len();
     let max = LISTINGS_PER_ASSET_MAX;
-    require(of_asset < max, "listings of the asset", format!("below {max}"), of_asset)?;
+    require(
+        of_asset < max,
+        "listings of the asset",
+        format!("below {max}"),
+        of_asset,
+    )?;
     let max = LISTINGS_PER_CHAIN_MAX;
-    require(of_chain < max, "listings of the chain", format!("below {max}"), of_chain)
+    require(
+        of_chain < max,
+        "listings of the chain",
+        format!("below {max}"),
+        of_chain,
+    )
 }
 
 /// Only what surely tightens takes effect at once.

@@ -40,7 +40,10 @@ pub enum Change {
 
 /// The time lock that goes with parameters.
 pub(crate) const fn time_lock(params: &Params) -> TimeLockConfig {
-    TimeLockConfig { delay_secs: params.timelock_secs, window_secs: CHANGE_WINDOW_SECS }
+    TimeLockConfig {
+        delay_secs: params.timelock_secs,
+        window_secs: CHANGE_WINDOW_SECS,
+    }
 }
 
 /// Owner: a change, at once if it loosens nothing, else after the time lock.
@@ -58,7 +61,11 @@ pub fn change(
     }
     let now = env.block.time.seconds();
     let queued = TIMELOCK.propose(deps.storage, now, change, None)?;
-    let event = HubEvent::ChangeQueued { id: queued.id, eta: queued.eta, change: queued.change };
+    let event = HubEvent::ChangeQueued {
+        id: queued.id,
+        eta: queued.eta,
+        change: queued.change,
+    };
     Ok(Response::new()
         .add_event(emit(deps.storage, &event)?)
         .add_attribute("change", queued.id.to_string()))
@@ -101,7 +108,10 @@ pub fn ownership(
     seawall_kit::funds::no_funds(&info)?;
     let view = OWNERSHIP.update(deps.storage, deps.api, &info.sender, action)?;
     let pending = view.pending.map(String::from);
-    let event = HubEvent::Ownership { owner: view.owner.into(), pending };
+    let event = HubEvent::Ownership {
+        owner: view.owner.into(),
+        pending,
+    };
     Ok(Response::new().add_event(emit(deps.storage, &event)?))
 }
 
@@ -164,7 +174,11 @@ pub(crate) fn fixed<T: PartialEq + std::fmt::Debug>(
         return Ok(());
     }
     let (expected, actual) = (format!("{stored:?}"), format!("{given:?}"));
-    Err(ContractError::Fixed { what, expected, actual })
+    Err(ContractError::Fixed {
+        what,
+        expected,
+        actual,
+    })
 }
 
 /// Names for people are short.

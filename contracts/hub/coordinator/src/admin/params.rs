@@ -13,7 +13,7 @@ use crate::error::ContractResult;
 use crate::state::{LISTINGS, PARAMS, TIMELOCK};
 
 /// Most rounds that follow by themselves.
-pub const ROUNDS_MAX: u16 = 16;
+pub const ROUNDS_MAX: u16 = 64;
 /// The longest time lock, seconds.
 pub const TIMELOCK_MAX_SECS: u64 = 30 * 86_400;
 /// The greatest clock skew, seconds.
@@ -25,15 +25,35 @@ pub(crate) fn validate(deps: Deps, params: &Params) -> ContractResult<()> {
     let (target, margin) = (params.target_health, params.margin_call);
     require(target > one, "target health", "above 1", target)?;
     require(margin >= one, "margin call", "at least 1", margin)?;
-    require(params.fee_share < one, "fee share", "below 1", params.fee_share)?;
+    require(
+        params.fee_share < one,
+        "fee share",
+        "below 1",
+        params.fee_share,
+    )?;
     let drop = params.floor_drop_max;
     require(drop < one, "greatest drop of the floor", "below 1", drop)?;
     check_curve(&params.curve)?;
     let rounds = params.rounds_max;
-    require((1..=ROUNDS_MAX).contains(&rounds), "rounds", format!("1 to {ROUNDS_MAX}"), rounds)?;
-    require(!params.block_secs.is_zero(), "seconds per block", "above 0", params.block_secs)?;
+    require(
+        (1..=ROUNDS_MAX).contains(&rounds),
+        "rounds",
+        format!("1 to {ROUNDS_MAX}"),
+        rounds,
+    )?;
+    require(
+        !params.block_secs.is_zero(),
+        "seconds per block",
+        "above 0",
+        params.block_secs,
+    )?;
     let skew = params.skew_secs;
-    require(skew <= SKEW_MAX_SECS, "skew seconds", format!("at most {SKEW_MAX_SECS}"), skew)?;
+    require(
+        skew <= SKEW_MAX_SECS,
+        "skew seconds",
+        format!("at most {SKEW_MAX_SECS}"),
+        skew,
+    )?;
     let lock = params.timelock_secs;
     let most = format!("at most {TIMELOCK_MAX_SECS}");
     require(lock <= TIMELOCK_MAX_SECS, "time lock seconds", most, lock)?;
@@ -41,7 +61,10 @@ pub(crate) fn validate(deps: Deps, params: &Params) -> ContractResult<()> {
     require(life > 0, "certificate life seconds", "above 0", life)?;
     let smallest = DebtValue::from_atomics(params.lot_min.atomics().into());
     let tip = DebtValue::from_atomics(params.keeper_tip.atomics().into());
-    let pay = KeeperPay { tip, chip: params.keeper_chip };
+    let pay = KeeperPay {
+        tip,
+        chip: params.keeper_chip,
+    };
     pay.validate(smallest, params.fee_share, params.bonus.min)?;
     // Listings per chain and chains are bounded, and so is this.
     for entry in LISTINGS.range(deps.storage, None, None, Order::Ascending) {
@@ -57,9 +80,19 @@ fn check_curve(curve: &CurveParams) -> ContractResult<()> {
     require(curve.buffer >= one, "buffer", "at least 1", curve.buffer)?;
     let cut = curve.cut;
     require(!cut.is_zero() && cut < one, "cut", "between 0 and 1", cut)?;
-    require(curve.step_secs > 0, "step seconds", "above 0", curve.step_secs)?;
+    require(
+        curve.step_secs > 0,
+        "step seconds",
+        "above 0",
+        curve.step_secs,
+    )?;
     let (tail, step) = (curve.tail_secs, curve.step_secs);
-    require(tail >= step, "tail seconds", format!("at least a step of {step}"), tail)?;
+    require(
+        tail >= step,
+        "tail seconds",
+        format!("at least a step of {step}"),
+        tail,
+    )?;
     require(curve.cusp < one, "cusp", "below 1", curve.cusp)
 }
 

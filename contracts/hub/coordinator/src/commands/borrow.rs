@@ -38,7 +38,12 @@ pub(super) fn borrow(
     caller: RemoteAddr,
 ) -> ContractResult<Answered> {
     crate::pause::assert_not_paused(deps.storage, env, Scope::Borrow)?;
-    let Wish { account, listing, amount, receiver } = wish;
+    let Wish {
+        account,
+        listing,
+        amount,
+        receiver,
+    } = wish;
     let setup = super::listing(deps.as_ref(), listing)?;
     let Some(debt) = setup.debt.clone() else {
         return Err(ContractError::UnknownListing { listing });
@@ -52,28 +57,62 @@ pub(super) fn borrow(
     assert_active(deps.as_ref(), from.chain)?;
     assert_active(deps.as_ref(), setup.chain)?;
     // The last reported index is the lowest the market can be at: the most shares.
-    let shares_max = totals::of(deps.storage, listing)?.index.shares_minted(amount)?;
+    let shares_max = totals::of(deps.storage, listing)?
+        .index
+        .shares_minted(amount)?;
     let mirror = record.debt_or_new(listing)?;
     change_debt(deps.storage, mirror, |m| Ok(m.approve(shares_max)?))?;
     let shares = mirror.worst()?;
     check_size(deps.as_ref(), env, listing, setup.chain, &debt, shares)?;
     check_worst(deps.as_ref(), env, &within_reach(deps.as_ref(), &record)?)?;
     let mut effects = Effects::default();
-    effects.events.extend(renew(deps.branch(), env, &mut record)?);
+    effects
+        .events
+        .extend(renew(deps.branch(), env, &mut record)?);
     accounts::save(deps.storage, &record)?;
     let disbursement = next_order(deps.storage)?;
     let here = setup.chain == from.chain;
     if !here {
-        let order = Order::Disburse { account, listing, amount, shares_max, receiver };
-        let pending = PendingOrder::Disburse { account, listing, shares_max };
+        let order = Order::Disburse {
+            account,
+            listing,
+            amount,
+            shares_max,
+            receiver,
+        };
+        let pending = PendingOrder::Disburse {
+            account,
+            listing,
+            shares_max,
+        };
         let to = setup.chain;
-        let sub =
-            send_order_as(deps.branch(), env, to, from.origin, disbursement, order, pending)?;
+        let sub = send_order_as(
+            deps.branch(),
+            env,
+            to,
+            from.origin,
+            disbursement,
+            order,
+            pending,
+        )?;
         effects.messages.push(sub);
     }
-    let event = HubEvent::Borrowed { account, listing, amount, shares_max, disbursement };
+    let event = HubEvent::Borrowed {
+        account,
+        listing,
+        amount,
+        shares_max,
+        disbursement,
+    };
     effects.events.push(emit(deps.storage, &event)?);
-    Ok(Answered { ack: CommandAck::Borrowed { disbursement, shares_max, here }, effects })
+    Ok(Answered {
+        ack: CommandAck::Borrowed {
+            disbursement,
+            shares_max,
+            here,
+        },
+        effects,
+    })
 }
 
 /// The account without collateral that could not be sold now: behind a link that is not active.

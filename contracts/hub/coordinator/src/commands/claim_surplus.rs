@@ -31,7 +31,11 @@ pub(super) fn claim_surplus(
     let here = setup.chain == from.chain;
     let mut messages = vec![];
     if !here {
-        let order = Order::ReleaseSurplus { account, listing, receiver };
+        let order = Order::ReleaseSurplus {
+            account,
+            listing,
+            receiver,
+        };
         let pending = PendingOrder::ReleaseSurplus { account, listing };
         let to = setup.chain;
         messages.push(send_order_as(
@@ -44,7 +48,11 @@ pub(super) fn claim_surplus(
             pending,
         )?);
     }
-    let event = HubEvent::SurplusApproved { account, listing, payment };
+    let event = HubEvent::SurplusApproved {
+        account,
+        listing,
+        payment,
+    };
     let ack = CommandAck::SurplusApproved { payment, here };
     let mut answered = Answered::with(deps, ack, &event)?;
     answered.effects.messages = messages;

@@ -46,7 +46,11 @@ pub(super) fn deposit(
     let value = value_of_collateral(deps.as_ref(), env, listing, amount)?;
     book_inflow(deps.storage, from.chain, value)?;
     accounts::save(deps.storage, &record)?;
-    let event = HubEvent::Deposited { account, listing, amount };
+    let event = HubEvent::Deposited {
+        account,
+        listing,
+        amount,
+    };
     Answered::with(deps, CommandAck::Deposited {}, &event)
 }
 
@@ -59,7 +63,10 @@ pub(super) fn own_listing(
     if chain == from.chain {
         return Ok(());
     }
-    let detail = format!("listing {listing} is of chain {chain}, told by chain {}", from.chain);
+    let detail = format!(
+        "listing {listing} is of chain {chain}, told by chain {}",
+        from.chain
+    );
     Err(ContractError::wire(Code::NOT_YOUR_CHAIN, detail))
 }
 

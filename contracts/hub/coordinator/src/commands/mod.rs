@@ -48,7 +48,13 @@ impl Answered {
     /// An answer with one event.
     fn with(deps: DepsMut, ack: CommandAck, event: &HubEvent) -> ContractResult<Self> {
         let events = vec![emit(deps.storage, event)?];
-        Ok(Self { ack, effects: Effects { messages: vec![], events } })
+        Ok(Self {
+            ack,
+            effects: Effects {
+                messages: vec![],
+                events,
+            },
+        })
     }
 }
 
@@ -67,13 +73,23 @@ pub fn admit(
             let detail = format!("command {id} of chain {} was another", from.chain);
             return Err(ContractError::wire(Code::DUPLICATE, detail));
         }
-        let event = HubEvent::Repeated { chain: from.chain, command: id };
+        let event = HubEvent::Repeated {
+            chain: from.chain,
+            command: id,
+        };
         return Answered::with(deps, admitted.answer, &event);
     }
     let mut answered = perform(deps.branch(), env, from, command)?;
-    let admitted = Admitted { content, answer: answered.ack.clone() };
+    let admitted = Admitted {
+        content,
+        answer: answered.ack.clone(),
+    };
     ADMITTED.save(deps.storage, key, &admitted)?;
-    let event = HubEvent::Admitted { chain: from.chain, command: id, origin: from.origin };
+    let event = HubEvent::Admitted {
+        chain: from.chain,
+        command: id,
+        origin: from.origin,
+    };
     answered.effects.events.push(emit(deps.storage, &event)?);
     Ok(answered)
 }
@@ -83,23 +99,54 @@ fn perform(deps: DepsMut, env: &Env, from: From, command: Command) -> ContractRe
         Command::OpenAccount { caller, recovery } => {
             open_account::open_account(deps, env, from, caller, recovery)
         }
-        Command::Deposit { account, listing, amount, depositor } => {
-            deposit::deposit(deps, env, from, account, listing, amount, depositor)
-        }
-        Command::Withdraw { account, listing, amount, receiver, caller } => {
-            let wish = withdraw::Wish { account, listing, amount, receiver };
+        Command::Deposit {
+            account,
+            listing,
+            amount,
+            depositor,
+        } => deposit::deposit(deps, env, from, account, listing, amount, depositor),
+        Command::Withdraw {
+            account,
+            listing,
+            amount,
+            receiver,
+            caller,
+        } => {
+            let wish = withdraw::Wish {
+                account,
+                listing,
+                amount,
+                receiver,
+            };
             withdraw::withdraw(deps, env, from, wish, caller)
         }
-        Command::Borrow { account, listing, amount, receiver, caller } => {
-            let wish = borrow::Wish { account, listing, amount, receiver };
+        Command::Borrow {
+            account,
+            listing,
+            amount,
+            receiver,
+            caller,
+        } => {
+            let wish = borrow::Wish {
+                account,
+                listing,
+                amount,
+                receiver,
+            };
             borrow::borrow(deps, env, from, wish, caller)
         }
-        Command::Settings { account, nonce, change, caller } => {
-            settings::settings(deps, env, from, account, nonce, change, caller)
-        }
-        Command::ClaimSurplus { account, listing, receiver, caller } => {
-            claim_surplus::claim_surplus(deps, env, from, account, listing, receiver, caller)
-        }
+        Command::Settings {
+            account,
+            nonce,
+            change,
+            caller,
+        } => settings::settings(deps, env, from, account, nonce, change, caller),
+        Command::ClaimSurplus {
+            account,
+            listing,
+            receiver,
+            caller,
+        } => claim_surplus::claim_surplus(deps, env, from, account, listing, receiver, caller),
     }
 }
 
@@ -119,7 +166,9 @@ fn assert_active(deps: Deps, chain: ChainNo) -> ContractResult<()> {
 
 /// Is the link to `chain` active? A chain without a link has none.
 fn is_active(deps: Deps, chain: ChainNo) -> bool {
-    LINKS.state(deps.storage, chain).is_ok_and(|state| state.status == LinkStatus::Active)
+    LINKS
+        .state(deps.storage, chain)
+        .is_ok_and(|state| state.status == LinkStatus::Active)
 }
 
 /// Fails while a liquidation of the account is open: its sales count on what is there.

@@ -21,7 +21,11 @@ pub(super) fn open_account(
     recovery: Option<Recovery>,
 ) -> ContractResult<Answered> {
     crate::pause::assert_not_paused(deps.storage, env, Scope::Open)?;
-    let owner = Controller { chain: from.chain, address: caller, role: Role::Owner };
+    let owner = Controller {
+        chain: from.chain,
+        address: caller,
+        role: Role::Owner,
+    };
     let mut controllers = vec![owner];
     if let Some(recovery) = recovery {
         controllers.push(recovery_controller(deps.as_ref(), recovery)?);
@@ -41,6 +45,15 @@ pub(super) fn open_account(
         unsafe_since: None,
     };
     accounts::save(deps.storage, &account)?;
-    let event = HubEvent::AccountOpened { account: account.id, home: from.chain };
-    Answered::with(deps, CommandAck::Opened { account: account.id }, &event)
+    let event = HubEvent::AccountOpened {
+        account: account.id,
+        home: from.chain,
+    };
+    Answered::with(
+        deps,
+        CommandAck::Opened {
+            account: account.id,
+        },
+        &event,
+    )
 }

@@ -64,7 +64,9 @@ fn by_owner(deps: Deps, record: &mut Account, change: SettingsChange) -> Contrac
         SettingsChange::SetRecovery { recovery } => {
             record.controllers.retain(|c| matches!(c.role, Role::Owner));
             if let Some(recovery) = recovery {
-                record.controllers.push(recovery_controller(deps, recovery)?);
+                record
+                    .controllers
+                    .push(recovery_controller(deps, recovery)?);
             }
         }
         SettingsChange::CancelRecovery {} => {
@@ -116,7 +118,10 @@ pub(super) fn recovery_controller(deps: Deps, recovery: Recovery) -> ContractRes
     Ok(Controller {
         chain: recovery.chain,
         address: recovery.address,
-        role: Role::Recovery { delay_secs: recovery.delay_secs, started_at: None },
+        role: Role::Recovery {
+            delay_secs: recovery.delay_secs,
+            started_at: None,
+        },
     })
 }
 
@@ -147,13 +152,20 @@ fn finish(
             return Err(ContractError::wire(Code::UNAUTHORIZED, detail));
         }
         None => {
-            return Err(ContractError::wire(Code::UNAUTHORIZED, "recovery was not started"));
+            return Err(ContractError::wire(
+                Code::UNAUTHORIZED,
+                "recovery was not started",
+            ));
         }
     }
     record.home = chain;
     record.nonce = 0;
     let address = caller.clone();
-    record.controllers = vec![Controller { chain, address, role: Role::Owner }];
+    record.controllers = vec![Controller {
+        chain,
+        address,
+        role: Role::Owner,
+    }];
     Ok(())
 }
 
@@ -164,12 +176,16 @@ fn recovery_of<'a>(
     caller: &RemoteAddr,
 ) -> ContractResult<(u64, &'a mut Option<u64>)> {
     let id = record.id;
-    let found = record.controllers.iter_mut().find_map(|c| match &mut c.role {
-        Role::Recovery { delay_secs, started_at } if c.chain == chain && c.address == *caller => {
-            Some((*delay_secs, started_at))
-        }
-        _ => None,
-    });
+    let found = record
+        .controllers
+        .iter_mut()
+        .find_map(|c| match &mut c.role {
+            Role::Recovery {
+                delay_secs,
+                started_at,
+            } if c.chain == chain && c.address == *caller => Some((*delay_secs, started_at)),
+            _ => None,
+        });
     found.ok_or_else(|| {
         let detail = format!("{caller} on chain {chain} is not recovery owner of account {id}");
         ContractError::wire(Code::UNAUTHORIZED, detail)

@@ -62,25 +62,63 @@ pub(super) fn withdraw(
     book_outflow(deps.storage, setup.chain, value)?;
     let mut effects = Effects::default();
     if has_debt {
-        effects.events.extend(renew(deps.branch(), env, &mut record)?);
+        effects
+            .events
+            .extend(renew(deps.branch(), env, &mut record)?);
     }
     accounts::save(deps.storage, &record)?;
     let release = next_order(deps.storage)?;
-    let Wish { account, listing, receiver, .. } = wish;
+    let Wish {
+        account,
+        listing,
+        receiver,
+        ..
+    } = wish;
     if !here {
-        let order = Order::Release { account, listing, amount, receiver };
-        let pending = PendingOrder::Release { account, listing, amount };
-        let sub =
-            send_order_as(deps.branch(), env, setup.chain, from.origin, release, order, pending)?;
+        let order = Order::Release {
+            account,
+            listing,
+            amount,
+            receiver,
+        };
+        let pending = PendingOrder::Release {
+            account,
+            listing,
+            amount,
+        };
+        let sub = send_order_as(
+            deps.branch(),
+            env,
+            setup.chain,
+            from.origin,
+            release,
+            order,
+            pending,
+        )?;
         effects.messages.push(sub);
     }
-    let event = HubEvent::Withdrawn { account, listing, amount, release };
+    let event = HubEvent::Withdrawn {
+        account,
+        listing,
+        amount,
+        release,
+    };
     effects.events.push(emit(deps.storage, &event)?);
-    Ok(Answered { ack: CommandAck::Withdrawn { release, amount, here }, effects })
+    Ok(Answered {
+        ack: CommandAck::Withdrawn {
+            release,
+            amount,
+            here,
+        },
+        effects,
+    })
 }
 
 fn amount_of(record: &Account, wish: &Wish) -> ContractResult<CollateralAmount> {
-    let held = record.collaterals.iter().find(|c| c.listing == wish.listing);
+    let held = record
+        .collaterals
+        .iter()
+        .find(|c| c.listing == wish.listing);
     let held = held.map_or(Ok(CollateralAmount::ZERO), |c| c.worst())?;
     let amount = match wish.amount {
         Wanted::All {} => held,

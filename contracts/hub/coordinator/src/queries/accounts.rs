@@ -21,9 +21,19 @@ pub(super) fn account(deps: Deps, env: &Env, id: AccountId) -> ContractResult<Ac
     let record = accounts::load(deps.storage, id)?;
     let open = open_liquidations(deps, &record)?;
     let collaterals = record.collaterals.iter().map(collateral);
-    let debts = record.debts.iter().map(|mirror| debt(deps, env, &open, mirror));
+    let debts = record
+        .debts
+        .iter()
+        .map(|mirror| debt(deps, env, &open, mirror));
     let margin_call = PARAMS.load(deps.storage)?.margin_call;
-    let Account { home, controllers, enabled, liquidations, nonce, .. } = record.clone();
+    let Account {
+        home,
+        controllers,
+        enabled,
+        liquidations,
+        nonce,
+        ..
+    } = record.clone();
     Ok(AccountResponse {
         account: id,
         home,
@@ -61,8 +71,13 @@ fn debt(
     let rate_max = setup.debt.map_or(Decimal::zero(), |debt| debt.rate_max);
     let allowance = allowance(deps.storage, setup.chain)?;
     let (low, high) = index_bounds(&totals, rate_max, now, allowance)?;
-    let lots = open.iter().flat_map(|l| &l.lots).filter(|lot| lot.debt == mirror.listing);
-    let promised = lots.fold(DebtAmount::ZERO, |sum, lot| sum.plus_or_max(promise_of(lot, now)));
+    let lots = open
+        .iter()
+        .flat_map(|l| &l.lots)
+        .filter(|lot| lot.debt == mirror.listing);
+    let promised = lots.fold(DebtAmount::ZERO, |sum, lot| {
+        sum.plus_or_max(promise_of(lot, now))
+    });
     let (worst_shares, best_shares) = (mirror.worst()?, mirror.best());
     Ok(DebtResponse {
         listing: mirror.listing,
@@ -75,12 +90,18 @@ fn debt(
 }
 
 fn certificate(stored: StoredCertificate, margin_call: Decimal) -> CertificateResponse {
-    let level = if stored.margin_call { margin_call } else { Decimal::one() };
+    let level = if stored.margin_call {
+        margin_call
+    } else {
+        Decimal::one()
+    };
     let triggers = stored.triggers.into_iter();
     CertificateResponse {
         level,
         valid_until: stored.valid_until,
-        triggers: triggers.map(|t| (t.listing, t.debt, t.level.atomics())).collect(),
+        triggers: triggers
+            .map(|t| (t.listing, t.debt, t.level.atomics()))
+            .collect(),
     }
 }
 

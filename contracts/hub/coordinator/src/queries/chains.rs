@@ -38,11 +38,17 @@ pub(super) fn config(deps: Deps, env: &Env) -> ContractResult<ConfigResponse> {
 
 pub(super) fn chain(deps: Deps, env: &Env, chain: ChainNo) -> ContractResult<ChainResponse> {
     let setup = CHAINS.may_load(deps.storage, chain.0)?;
-    describe(deps, env, setup.ok_or(ContractError::UnknownChain { chain })?)
+    describe(
+        deps,
+        env,
+        setup.ok_or(ContractError::UnknownChain { chain })?,
+    )
 }
 
 fn describe(deps: Deps, env: &Env, setup: ChainSetup) -> ContractResult<ChainResponse> {
-    let ledger = LEDGERS.may_load(deps.storage, setup.chain.0)?.unwrap_or_default();
+    let ledger = LEDGERS
+        .may_load(deps.storage, setup.chain.0)?
+        .unwrap_or_default();
     // Without an answer of the oracle nothing can be said of what it is worth.
     let worth = totals::exposure(deps, env, setup.chain).map(|(worth, _)| totals::whole(worth));
     Ok(ChainResponse {
@@ -56,12 +62,17 @@ fn describe(deps: Deps, env: &Env, setup: ChainSetup) -> ContractResult<ChainRes
 
 pub(super) fn chains(deps: Deps, env: &Env) -> ContractResult<Vec<ChainResponse>> {
     let all = CHAINS.range(deps.storage, None, None, Order::Ascending);
-    all.take(CHAINS_MAX).map(|entry| describe(deps, env, entry?.1)).collect()
+    all.take(CHAINS_MAX)
+        .map(|entry| describe(deps, env, entry?.1))
+        .collect()
 }
 
 pub(super) fn listing(deps: Deps, listing: ListingId) -> ContractResult<ListingResponse> {
     let setup = LISTINGS.may_load(deps.storage, listing.0)?;
-    with_totals(deps, setup.ok_or(ContractError::UnknownListing { listing })?)
+    with_totals(
+        deps,
+        setup.ok_or(ContractError::UnknownListing { listing })?,
+    )
 }
 
 fn with_totals(deps: Deps, setup: ListingSetup) -> ContractResult<ListingResponse> {
@@ -83,12 +94,17 @@ pub(super) fn listings(
 ) -> ContractResult<Vec<ListingResponse>> {
     let start = start_after.map(|listing| Bound::exclusive(listing.0));
     let range = LISTINGS.range(deps.storage, start, None, Order::Ascending);
-    range.take(page_limit(limit)).map(|entry| with_totals(deps, entry?.1)).collect()
+    range
+        .take(page_limit(limit))
+        .map(|entry| with_totals(deps, entry?.1))
+        .collect()
 }
 
 pub(super) fn routes(deps: Deps) -> ContractResult<Vec<RouteSetup>> {
     let range = ROUTES.range(deps.storage, None, None, Order::Ascending);
-    let routes = range.take(ROUTES_SHOWN_MAX).map(|entry| entry.map(|(_, route)| route));
+    let routes = range
+        .take(ROUTES_SHOWN_MAX)
+        .map(|entry| entry.map(|(_, route)| route));
     Ok(routes.collect::<StdResult<_>>()?)
 }
 
@@ -100,17 +116,27 @@ pub(super) fn in_flight(
 ) -> ContractResult<Vec<InFlightResponse>> {
     let epoch = LINKS.state(deps.storage, chain)?.epoch;
     let flights = LINKS.in_flight(deps.storage, chain, epoch, start_after, limit)?;
-    Ok(flights.iter().map(|(key, flight)| in_flight_response(*key, flight)).collect())
+    Ok(flights
+        .iter()
+        .map(|(key, flight)| in_flight_response(*key, flight))
+        .collect())
 }
 
 /// Per chain: the oldest packet without outcome of the present epoch, and when it was sent.
 pub fn oldest_packets(deps: Deps) -> ContractResult<Vec<(ChainNo, u64, u64)>> {
     let mut oldest = vec![];
-    for key in CHAINS.keys(deps.storage, None, None, Order::Ascending).take(CHAINS_MAX) {
+    for key in CHAINS
+        .keys(deps.storage, None, None, Order::Ascending)
+        .take(CHAINS_MAX)
+    {
         let chain = ChainNo(key?);
         let epoch = LINKS.state(deps.storage, chain)?.epoch;
         let first = LINKS.in_flight(deps.storage, chain, epoch, None, Some(1))?;
-        oldest.extend(first.iter().map(|(key, flight)| (chain, key.sequence, flight.sent_at)));
+        oldest.extend(
+            first
+                .iter()
+                .map(|(key, flight)| (chain, key.sequence, flight.sent_at)),
+        );
     }
     Ok(oldest)
 }
@@ -123,8 +149,13 @@ pub(super) fn rebates(deps: Deps, relayer: &str) -> ContractResult<Vec<DenomAmou
 
 fn amount(coin: Coin) -> ContractResult<DenomAmount> {
     let amount = Uint128::try_from(coin.amount);
-    let amount = amount.map_err(|_| ContractError::Inconsistent { what: "a rebate's size" })?;
-    Ok(DenomAmount { denom: coin.denom, amount })
+    let amount = amount.map_err(|_| ContractError::Inconsistent {
+        what: "a rebate's size",
+    })?;
+    Ok(DenomAmount {
+        denom: coin.denom,
+        amount,
+    })
 }
 
 pub(super) fn changes(deps: Deps) -> ContractResult<Vec<WaitingChange>> {
@@ -132,7 +163,11 @@ pub(super) fn changes(deps: Deps) -> ContractResult<Vec<WaitingChange>> {
     let queued = TIMELOCK.page(deps.storage, None, Some(limit))?;
     let describe = |queued: seawall_kit::Queued<crate::admin::Change>| {
         let change = to_json_binary(&queued.change)?;
-        Ok(WaitingChange { id: queued.id, eta: queued.eta, change })
+        Ok(WaitingChange {
+            id: queued.id,
+            eta: queued.eta,
+            change,
+        })
     };
     queued.into_iter().map(describe).collect()
 }

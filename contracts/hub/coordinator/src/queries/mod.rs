@@ -21,9 +21,7 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
             to_json_binary(&accounts::accounts(deps, start_after, limit)?)
         }
         Q::Health { account } => to_json_binary(&risk::health(deps, &env, account)?),
-        Q::Unsafe { start_after, limit } => {
-            to_json_binary(&risk::queue(deps, start_after, limit)?)
-        }
+        Q::Unsafe { start_after, limit } => to_json_binary(&risk::queue(deps, start_after, limit)?),
         Q::Crossed { limit } => to_json_binary(&risk::crossed(deps, &env, limit)?),
         Q::Plan { account, chain } => to_json_binary(&risk::plan(deps, &env, account, chain)?),
         Q::Liquidation { liquidation } => {
@@ -39,9 +37,11 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
             to_json_binary(&chains::listings(deps, start_after, limit)?)
         }
         Q::Routes {} => to_json_binary(&chains::routes(deps)?),
-        Q::InFlight { chain, start_after, limit } => {
-            to_json_binary(&chains::in_flight(deps, chain, start_after, limit)?)
-        }
+        Q::InFlight {
+            chain,
+            start_after,
+            limit,
+        } => to_json_binary(&chains::in_flight(deps, chain, start_after, limit)?),
         Q::Oldest {} => to_json_binary(&risk::oldest(deps)?),
         Q::Rebates { relayer } => to_json_binary(&chains::rebates(deps, &relayer)?),
         Q::Changes {} => to_json_binary(&chains::changes(deps)?),

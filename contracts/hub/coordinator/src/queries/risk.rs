@@ -60,9 +60,14 @@ pub(super) fn queue(
     limit: Option<u32>,
 ) -> ContractResult<Vec<QueuedResponse>> {
     let start = start_after.map(|(since, account)| Bound::exclusive((since, account.0)));
-    let keys = UNSAFE.keys(deps.storage, start, None, Order::Ascending).take(page_limit(limit));
+    let keys = UNSAFE
+        .keys(deps.storage, start, None, Order::Ascending)
+        .take(page_limit(limit));
     let queued = keys.map(|key| {
-        key.map(|(since, account)| QueuedResponse { account: AccountId(account), since })
+        key.map(|(since, account)| QueuedResponse {
+            account: AccountId(account),
+            since,
+        })
     });
     Ok(queued.collect::<StdResult<_>>()?)
 }
@@ -106,7 +111,10 @@ pub(super) fn plan(
     let book = Book::of(deps, env, &record, Case::Best)?;
     let mut loss = Uint256::zero();
     for (listing, amount) in &plan.expected_loss {
-        let debt = book.debts.iter().find(|d| d.quote.setup.listing == *listing);
+        let debt = book
+            .debts
+            .iter()
+            .find(|d| d.quote.setup.listing == *listing);
         if let Some(debt) = debt {
             loss = loss.saturating_add(debt.quote.spot.of_debt(*amount)?.atomics());
         }
@@ -146,7 +154,11 @@ pub(super) fn liquidations(
 fn describe(env: &Env, l: Liquidation) -> LiquidationResponse {
     let due = is_due(env, &l);
     let part = |of: fn(&Covered) -> DebtAmount| -> Vec<(ListingId, DebtAmount)> {
-        l.covered.iter().map(|c| (c.listing, of(c))).filter(|(_, a)| !a.is_zero()).collect()
+        l.covered
+            .iter()
+            .map(|c| (c.listing, of(c)))
+            .filter(|(_, a)| !a.is_zero())
+            .collect()
     };
     LiquidationResponse {
         liquidation: l.id,
@@ -189,8 +201,14 @@ fn track(lot: &Lot) -> LotTrack {
 }
 
 pub(super) fn oldest(deps: Deps) -> ContractResult<OldestResponse> {
-    let first = UNSAFE.keys(deps.storage, None, None, Order::Ascending).next().transpose()?;
-    let open = BY_DEADLINE.keys(deps.storage, None, None, Order::Ascending).next().transpose()?;
+    let first = UNSAFE
+        .keys(deps.storage, None, None, Order::Ascending)
+        .next()
+        .transpose()?;
+    let open = BY_DEADLINE
+        .keys(deps.storage, None, None, Order::Ascending)
+        .next()
+        .transpose()?;
     let liquidation = match open {
         Some((_, id)) => LIQUIDATIONS.may_load(deps.storage, id)?,
         None => None,
