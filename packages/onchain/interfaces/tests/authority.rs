@@ -108,9 +108,23 @@ fn every_message_begins_by_naming_who_may_send_it() {
 
 #[test]
 fn a_message_without_sender_is_noticed() {
-    let source = "pub enum ExecuteMsg {\n    /// Opens it.\n    Open {\n        /// Anyone: not this.\n        \
-                  lot: u64,\n    },\n    /// Owner: shuts\n    /// it.\n    Shut {},\n    #[x]\n    Bare,\n}\n";
-    let found = messages(source);
+    let source = [
+        "pub enum ExecuteMsg {",
+        "    /// Opens it.",
+        "    Open {",
+        "        /// Anyone: not this.",
+        "        lot: u64,",
+        "    },",
+        "    /// Owner: shuts",
+        "    /// it.",
+        "    Shut {},",
+        "    #[x]",
+        "    Bare,",
+        "}",
+        "",
+    ];
+    let source = source.join("\n");
+    let found = messages(&source);
     let expected = [
         ("Open", "Opens it."),
         ("Shut", "Owner: shuts it."),
