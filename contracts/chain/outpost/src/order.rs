@@ -7,7 +7,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, Binary, DepsMut, Env, Reply, Response, Storage, SubMsg, WasmMsg};
 use seawall_interfaces::{market, vault};
 use seawall_kit::call::{wasm_exec, with_context};
-use seawall_link::execute_data;
+use seawall_link::{error_from_text, execute_data};
 use seawall_wire::ids::{ListingId, OrderId};
 use seawall_wire::{Ack, Code, Order, OrderAck, Origin, ToChainAck, WireError};
 
@@ -77,17 +77,18 @@ pub fn take(
     Ok(response.add_event(event))
 }
 
-/// A call whose failure fails the order and whose answer comes to [`done`].
+/// A call whose failure fails the order and whose answer comes to [`done`]. The failure is heard too: only
+/// the direct caller is told the words of an error, so only here its code can be kept for the ack.
 pub fn await_answer(msg: WasmMsg, step: &Step) -> ContractResult<SubMsg> {
-    let sub = SubMsg::reply_on_success(msg, REPLY_ORDER);
+    let sub = SubMsg::reply_always(msg, REPLY_ORDER);
     Ok(with_context(sub, step)?)
 }
 
-/// A neighbour has done its part.
+/// A neighbour has done its part, or failed: then all of the order is rolled back.
 pub fn done(deps: DepsMut, reply: &Reply) -> ContractResult<Response> {
     let step: Step = from_json(&reply.payload)?;
     let response = reply.result.clone().into_result();
-    let response = response.map_err(|text| WireError::new(Code::INTERNAL, text))?;
+    let response = response.map_err(|text| error_from_text(&text))?;
     let data = execute_data(&response).unwrap_or_default();
     match step {
         Step::Release {} => acked(OrderAck::Released {}),

@@ -29,7 +29,7 @@ pub use handshake::Side;
 pub use links::{ChannelEntry, Links};
 pub use proto::execute_data;
 pub use rebate::Rebates;
-pub use receive::{error_ack, ReceiveSlot, Received, PRUNED_PER_RECEIVE};
+pub use receive::{error_ack, error_from_text, ReceiveSlot, Received, PRUNED_PER_RECEIVE};
 pub use send::{LocalMsg, Outgoing, SendOutcome};
 pub use settle::{Settled, Settlement};
 pub use state::{

@@ -163,8 +163,9 @@ pub fn error_ack(error: &WireError) -> StdResult<Binary> {
     Ack::<()>::Error(error.clone()).to_bytes()
 }
 
-/// Chains hide the text of most errors behind a codespace and a number; `sdk` 11 is out of gas.
-pub(crate) fn error_from_text(text: &str) -> WireError {
+/// Reads a failed sub-message's error back from its text. Chains hide the text of most errors behind a
+/// codespace and a number; `sdk` 11 is out of gas.
+pub fn error_from_text(text: &str) -> WireError {
     if text.contains("codespace: sdk, code: 11") {
         return WireError::new(Code::OUT_OF_GAS, text);
     }
