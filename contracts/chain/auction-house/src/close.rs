@@ -14,8 +14,8 @@ use crate::sale;
 use crate::state::{clock, neighbours, unbook, Lot, LOTS, OPEN};
 use crate::take::takeable;
 
-/// Gas for the report of a closed lot. On the hub's own chain it may order the next round at once, which
-/// is why it is generous; what fails by it can be reported again by anyone.
+/// Gas for the report of a closed lot. On the hub's own chain it may order the next round at once,
+/// which is why it is generous; what fails by it can be reported again by anyone.
 const REPORT_GAS: u64 = 5_000_000;
 
 /// Anyone: closes a lot that its clock, floor or a halt has ended; not before.
@@ -34,8 +34,8 @@ pub fn close(
     Ok(Response::new().add_submessages(messages).add_event(event))
 }
 
-/// Books the end of a lot; returns what to send: the rest to the vault, then the report. A report that
-/// fails never fails the close (INV-11).
+/// Books the end of a lot; returns what to send: the rest to the vault, then the report. A report
+/// that fails never fails the close (INV-11).
 pub fn finish(
     storage: &mut dyn Storage,
     mut lot: Lot,

@@ -12,8 +12,8 @@ use crate::event::AuctionHouseEvent;
 use crate::state::{neighbours, route, unbook, HeldFees, CONFIG, HELD};
 use crate::take::send;
 
-/// Outpost: up to `amount` of a liquidation's held fees go to the route's courier. Answers how much went,
-/// which may be nothing.
+/// Outpost: up to `amount` of a liquidation's held fees go to the route's courier. Answers how much
+/// went, which may be nothing.
 pub fn take_fees(
     deps: DepsMut,
     info: &MessageInfo,
@@ -42,8 +42,8 @@ pub fn take_fees(
         .set_data(to_json_binary(&amount)?))
 }
 
-/// Anyone: all held fees of a liquidation go to the route's pool, once the last of them has waited long
-/// enough for a deficit. Without a pool they stay, still there for a deficit.
+/// Anyone: all held fees of a liquidation go to the route's pool, once the last of them has waited
+/// long enough for a deficit. Without a pool they stay, still there for a deficit.
 pub fn release_fees(
     deps: DepsMut,
     env: &Env,

@@ -1,8 +1,8 @@
 //! Flash takes: collateral first, payment before the transaction ends.
 //!
-//! What must always hold: at most one is under way; while it is, nobody can take from, pay for or close
-//! its lot except by this path; what was taken is written down before the buyer is called. If the buyer
-//! fails or pays too little, the whole transaction is undone.
+//! What must always hold: at most one is under way; while it is, nobody can take from, pay for or
+//! close its lot except by this path; what was taken is written down before the buyer is called. If
+//! the buyer fails or pays too little, the whole transaction is undone.
 
 use cosmwasm_std::{Binary, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_interfaces::auction_house::{BuyerMsg, ExecuteMsg};

@@ -14,8 +14,8 @@ use crate::sale;
 use crate::state::{book, clock, neighbours, route, Config, Lot, CONFIG, LOTS, LOT_VERSION, OPEN};
 
 /// Vault, with exactly the lots' coins: opens all lots or, by failing, none. Answers
-/// `OrderAck::LotsOpened`. A keeper address that is none on this chain opens the lots all the same; its
-/// pay then stays fee.
+/// `OrderAck::LotsOpened`. A keeper address that is none on this chain opens the lots all the same;
+/// its pay then stays fee.
 pub fn open(
     deps: DepsMut,
     env: &Env,

@@ -14,8 +14,8 @@ pub const ANY_PRICE: PairPrice = PairPrice::from_atomics(cosmwasm_std::Uint256::
 /// Opens the sale of one lot. `age` is the price's, in seconds.
 ///
 /// A lot without target brings as much debt money as it can: what is above the debt becomes the
-/// borrower's claim on the market. Fails with the wire's `BAD_AMOUNT` if the terms make no sale, or one
-/// whose price could not be computed later.
+/// borrower's claim on the market. Fails with the wire's `BAD_AMOUNT` if the terms make no sale, or
+/// one whose price could not be computed later.
 pub fn open(
     order: &LotOrder,
     config: &Config,

@@ -1,8 +1,8 @@
 //! What the auction house stores.
 //!
-//! What must always hold: a lot is one record, kept after it closed because its line may be asked for
-//! again; a lot is in [`OPEN`] exactly while it is not closed; [`BOOKED`] is, per denom, what open lots
-//! hold plus the fees that are held. Claims count for themselves.
+//! What must always hold: a lot is one record, kept after it closed because its line may be asked
+//! for again; a lot is in [`OPEN`] exactly while it is not closed; [`BOOKED`] is, per denom, what
+//! open lots hold plus the fees that are held. Claims count for themselves.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, Empty, Env, Order, StdResult, Storage, Uint128};

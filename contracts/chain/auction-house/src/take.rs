@@ -1,7 +1,7 @@
 //! Take: anyone buys from an open lot at its price of this moment.
 //!
-//! What must always hold: a take only books and pays out; all state is written before a message leaves;
-//! debt money and fee add up to the payment.
+//! What must always hold: a take only books and pays out; all state is written before a message
+//! leaves; debt money and fee add up to the payment.
 
 use cosmwasm_std::{
     Addr, BankMsg, Binary, CosmosMsg, DepsMut, Env, Event, MessageInfo, Response, Storage, SubMsg,
@@ -78,7 +78,8 @@ pub struct Taken {
     pub split: Split,
 }
 
-/// A lot from which may be taken, its clock aside: not closed, and no flash take of it is under way.
+/// A lot from which may be taken, its clock aside: not closed, and no flash take of it is under
+/// way.
 pub fn takeable(storage: &dyn Storage, id: LotId) -> AuctionHouseResult<Lot> {
     let lot = lot(storage, id)?;
     if let Some(reason) = lot.closed {
@@ -127,7 +128,8 @@ pub fn settle(
         .add_events(closed_event))
 }
 
-/// The fee goes to the keeper first, up to its pay of this lot; the rest is held for the liquidation.
+/// The fee goes to the keeper first, up to its pay of this lot; the rest is held for the
+/// liquidation.
 fn book_fee(
     storage: &mut dyn Storage,
     env: &Env,

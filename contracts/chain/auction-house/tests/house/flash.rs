@@ -188,7 +188,8 @@ fn nobody_pays_or_settles_when_no_flash_take_is_under_way() {
 
 #[test]
 fn only_the_buyer_pays_within_its_flash_take() {
-    // Another contract, called by the buyer, pays in its name: refused, so that an excess has one owner.
+    // Another contract, called by the buyer, pays in its name: refused, so that an excess has one
+    // owner.
     let mut world = with_lots();
     let other = world.outpost.clone();
     let mut storage = world.app.contract_storage_mut(&world.house);

@@ -1,5 +1,5 @@
-//! The auction house between stubs of its neighbours, on a chain of its own: one file per message or
-//! theme.
+//! The auction house between stubs of its neighbours, on a chain of its own: one file per message
+//! or theme.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,6 +12,7 @@ mod close;
 mod fees;
 mod flash;
 mod open;
+mod orders;
 mod properties;
 mod queries;
 mod setup;

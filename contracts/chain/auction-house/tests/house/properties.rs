@@ -127,7 +127,11 @@ fn check(world: &World, before: (u128, u128, u128)) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn whatever_buyers_and_time_do_the_books_hold(

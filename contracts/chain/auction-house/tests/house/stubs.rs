@@ -1,5 +1,5 @@
-//! Tiny neighbours: a recorder for vault, outpost and pool, a buyer that does what its callback says,
-//! and an exchange with one price.
+//! Tiny neighbours: a recorder for vault, outpost and pool, a buyer that does what its callback
+//! says, and an exchange with one price.
 
 use std::fmt::Display;
 

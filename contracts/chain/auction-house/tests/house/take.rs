@@ -57,7 +57,8 @@ fn too_little_money_or_the_wrong_coin_changes_nothing() {
         coins(440_000, "uspam"),
         vec![coin(440_000, "uusdc"), coin(1, "uspam")],
     ] {
-        assert!(error(world.run(&alice, &wish(LOT, 200_000), &coins)).contains("one coin of uusdc"));
+        let refused = world.run(&alice, &wish(LOT, 200_000), &coins);
+        assert!(error(refused).contains("one coin of uusdc"));
     }
     assert_eq!(world.line(LOT).line.sold, atom(0));
     assert_eq!(world.balance(&alice, "uusdc"), RICHES);

@@ -1,12 +1,7 @@
 //! An auction house with everyone around it, and short words for what they do.
-//!
-//! The usual lot: 1,000,000 uatom at a pair price of 2 uusdc, start price 2.2, one step of 1 % per block
-//! of 5 s, floor 1.7, life 300 s; to repay 1,600,000 with a fee of 1 %, keeper's pay 5,000.
-
-use std::str::FromStr;
 
 use cosmwasm_schema::serde::de::DeserializeOwned;
-use cosmwasm_std::{coin, coins, Addr, Coin, Decimal, Decimal256, StdResult, Uint256};
+use cosmwasm_std::{coin, coins, Addr, Coin, Decimal, StdResult, Uint256};
 use cw_multi_test::{App, AppResponse, ContractWrapper, Executor};
 use seawall_auction_house::contract;
 use seawall_interfaces::auction_house::{
@@ -14,20 +9,18 @@ use seawall_interfaces::auction_house::{
 };
 use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::{insurance_pool, outpost, vault};
-use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
-use seawall_wire::ids::{AccountId, LiquidationId, ListingId, LotId, OrderId, RouteId};
-use seawall_wire::{Code, DutchTerms, LotOrder, OpenLots, RemoteAddr, SaleTerms, WireError};
+use seawall_money::DebtAmount;
+use seawall_wire::ids::{AccountId, ListingId, LotId, OrderId, RouteId};
+use seawall_wire::{Code, LotOrder, OpenLots, RemoteAddr, WireError};
 
+pub use crate::orders::*;
 use crate::stubs::{self, Step, BROKEN};
 
 pub const START: u64 = 1_700_000_000;
 pub const BLOCK: u64 = 5;
 pub const HALT_SLACK: u64 = 60;
 pub const FEE_HOLD: u64 = 3600;
-pub const ROUTE: RouteId = RouteId(7);
-pub const LIQUIDATION: LiquidationId = LiquidationId(40);
 pub const RICHES: u128 = 1_000_000_000_000;
-pub const ANY: PairPrice = PairPrice::from_atomics(Uint256::MAX);
 
 pub struct World {
     pub app: App,
@@ -44,66 +37,8 @@ pub struct World {
     pub bob: Addr,
 }
 
-pub fn dec(text: &str) -> Decimal {
-    Decimal::from_str(text).unwrap()
-}
-
-/// Debt base units per collateral base unit.
-pub fn price(text: &str) -> PairPrice {
-    let digits = Uint256::from(1_000_000_000_000_000_000u128);
-    PairPrice::from_atomics(Decimal256::from_str(text).unwrap().atomics() * digits)
-}
-
-pub fn atom(units: u128) -> CollateralAmount {
-    CollateralAmount::new(units)
-}
-
-pub fn usdc(units: u128) -> DebtAmount {
-    DebtAmount::new(units)
-}
-
 pub fn units(amount: Uint256) -> u128 {
     cosmwasm_std::Uint128::try_from(amount).unwrap().u128()
-}
-
-/// The usual terms.
-pub fn terms() -> DutchTerms {
-    DutchTerms {
-        pair_price: price("2"),
-        floor: price("1.7"),
-        buffer: dec("1.1"),
-        drift: dec("0"),
-        cut: dec("0.99"),
-        step_secs: 5,
-        tail_secs: 300,
-        cusp: dec("0.4"),
-    }
-}
-
-/// The usual lot.
-pub fn lot(number: u64) -> LotOrder {
-    LotOrder {
-        lot: LotId(number),
-        collateral: ListingId(1),
-        debt: ListingId(9),
-        route: ROUTE,
-        put_up: atom(1_000_000),
-        repay: usdc(1_600_000),
-        close_at: Some(usdc(1_616_000)),
-        fee: dec("0.01"),
-        keeper_pay: usdc(5_000),
-        min_rest: atom(10_000),
-        terms: SaleTerms::Dutch(terms()),
-    }
-}
-
-pub fn with_terms(number: u64, change: impl FnOnce(&mut DutchTerms)) -> LotOrder {
-    let mut terms = terms();
-    change(&mut terms);
-    LotOrder {
-        terms: SaleTerms::Dutch(terms),
-        ..lot(number)
-    }
 }
 
 /// The code with which an order was refused.
@@ -334,35 +269,5 @@ impl World {
             let booked = booked.map_or(0, |owed| owed.amount.u128());
             assert_eq!(self.balance(&self.house, denom), booked, "{denom}");
         }
-    }
-}
-
-pub fn wish(lot: LotId, want: u128) -> ExecuteMsg {
-    ExecuteMsg::Take {
-        lot,
-        want: atom(want),
-        price_limit: ANY,
-        receiver: None,
-        callback: None,
-    }
-}
-
-pub fn flash(lot: LotId, want: u128, steps: &[Step]) -> ExecuteMsg {
-    let ExecuteMsg::Take {
-        lot,
-        want,
-        price_limit,
-        receiver,
-        ..
-    } = wish(lot, want)
-    else {
-        unreachable!()
-    };
-    ExecuteMsg::Take {
-        lot,
-        want,
-        price_limit,
-        receiver,
-        callback: Some(cosmwasm_std::to_json_binary(steps).unwrap()),
     }
 }
