@@ -10,8 +10,9 @@ use crate::error::{CourierError, CourierResult};
 use crate::event::CourierEvent;
 use crate::state::{balance, count_passed, name, PURPOSE, ROLE};
 
-/// Anyone: the whole balance of the route's coin goes to the market, which books it as arrived by this
-/// route; nothing is a no-op that says so. Money has arrived when it is here, not when an ack says so.
+/// Anyone: the whole balance of the route's coin goes to the market, which books it as arrived by
+/// this route; nothing is a no-op that says so. Money has arrived when it is here, not when an ack
+/// says so.
 pub fn collect(deps: DepsMut, env: &Env, info: &MessageInfo) -> CourierResult<Response> {
     funds::no_funds(info)?;
     let role = ROLE.may_load(deps.storage)?;

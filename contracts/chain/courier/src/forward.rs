@@ -8,8 +8,9 @@ use crate::error::{CourierError, CourierResult};
 use crate::event::CourierEvent;
 use crate::state::{balance, count_passed, name, sendable, window, PURPOSE, ROLE, WINDOW};
 
-/// Anyone: sends what is here and within the quota; nothing is a no-op that says so. What comes back after
-/// a timeout or an error is simply here again, and counts against the quota again when it goes out.
+/// Anyone: sends what is here and within the quota; nothing is a no-op that says so. What comes
+/// back after a timeout or an error is simply here again, and counts against the quota again when
+/// it goes out.
 pub fn forward(deps: DepsMut, env: &Env, info: &MessageInfo) -> CourierResult<Response> {
     funds::no_funds(info)?;
     let role = ROLE.may_load(deps.storage)?;

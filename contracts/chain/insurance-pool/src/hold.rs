@@ -9,8 +9,8 @@ use crate::error::{PoolError, PoolResult};
 use crate::event::PoolEvent;
 use crate::state::{assert_payer, HoldRecord, HOLDS, MAX_HOLDS, MAX_HOLD_SECS};
 
-/// Payer: the last amount for a liquidation stands; zero, or an end that is past, frees it. A hold ends by
-/// itself, after 30 days at the latest, so no payer can keep stakers in for ever.
+/// Payer: the last amount for a liquidation stands; zero, or an end that is past, frees it. A hold
+/// ends by itself, after 30 days at the latest, so no payer can keep stakers in for ever.
 pub fn hold(
     deps: DepsMut,
     env: &Env,

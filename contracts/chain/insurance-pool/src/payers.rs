@@ -1,5 +1,6 @@
-//! Who may ask for payouts. A payer can empty the pool by and by, so once there are stakes new ones wait
-//! until everyone who does not trust them could have left (DEC-20); taking one away has effect at once.
+//! Who may ask for payouts. A payer can empty the pool by and by, so once there are stakes new ones
+//! wait until everyone who does not trust them could have left (DEC-20); taking one away has effect
+//! at once.
 
 use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response};
 use seawall_kit::timelock::MAX_QUEUED;
@@ -9,8 +10,8 @@ use crate::error::{PoolError, PoolResult};
 use crate::event::PoolEvent;
 use crate::state::{CHANGES, MAX_PAYERS, OWNERSHIP, PAYERS, TOTALS};
 
-/// Owner: all payers from now on. With stakes in the pool, those who are not on the list go at once and
-/// the new ones wait. A list that was waiting is dropped: the last one stands.
+/// Owner: all payers from now on. With stakes in the pool, those who are not on the list go at once
+/// and the new ones wait. A list that was waiting is dropped: the last one stands.
 pub fn set(deps: DepsMut, env: &Env, info: &MessageInfo, list: &[String]) -> PoolResult<Response> {
     assert_owner(&deps, info)?;
     let list = check(&deps, list)?;

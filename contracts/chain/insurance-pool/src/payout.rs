@@ -9,9 +9,9 @@ use crate::error::{PoolError, PoolResult};
 use crate::event::PoolEvent;
 use crate::state::{assert_payer, Totals, HOLDS, MAX_CLAIM_BYTES, PAID, REDUNDANT, TERMS, TOTALS};
 
-/// Payer: pays what is asked for, at most the reserve and the allowed share of the capital; answers how
-/// much in its data. A claim that came before pays nothing (INV-9). What was held for the liquidation
-/// shrinks by what is paid.
+/// Payer: pays what is asked for, at most the reserve and the allowed share of the capital; answers
+/// how much in its data. A claim that came before pays nothing (INV-9). What was held for the
+/// liquidation shrinks by what is paid.
 pub fn payout(
     deps: DepsMut,
     info: &MessageInfo,

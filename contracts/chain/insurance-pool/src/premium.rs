@@ -9,8 +9,9 @@ use crate::event::PoolEvent;
 use crate::staker;
 use crate::state::{sum, SUMS, TERMS, TOTALS};
 
-/// Anyone, with exactly the pool's coin: income for the stakers by their stakes of this moment. Without
-/// stakers it goes to the reserve, so that nobody can wait for it with the smallest of stakes.
+/// Anyone, with exactly the pool's coin: income for the stakers by their stakes of this moment.
+/// Without stakers it goes to the reserve, so that nobody can wait for it with the smallest of
+/// stakes.
 pub fn premium(deps: DepsMut, info: &MessageInfo) -> PoolResult<Response> {
     let terms = TERMS.load(deps.storage)?;
     let amount = DebtAmount::from(funds::one_coin(info, &terms.denom)?);

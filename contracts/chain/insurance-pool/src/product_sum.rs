@@ -1,13 +1,15 @@
 //! Product-sum accounting: one update per loss or premium, however many stakers there are.
 //!
-//! A loss of the share `q` of the capital multiplies every stake by `1 − q`. So a stake `d` that was put in
-//! when the product of all survivals was `P₀` is worth `d · P / P₀` now. A premium `m` on a capital `c` adds
-//! `m · P / c` to a sum `S`; the stake has earned `d · (S − S₀) / P₀` of it. When the product gets small it is
-//! multiplied by [`SCALE`] and the scale is counted; when the capital is gone a new epoch begins, in which no
-//! older stake is worth anything. (Liquity's stability pool; "Scalable Reward Distribution", Batog et al.)
+//! A loss of the share `q` of the capital multiplies every stake by `1 − q`. So a stake `d` that
+//! was put in when the product of all survivals was `P₀` is worth `d · P / P₀` now. A premium `m`
+//! on a capital `c` adds `m · P / c` to a sum `S`; the stake has earned `d · (S − S₀) / P₀` of it.
+//! When the product gets small it is multiplied by [`SCALE`] and the scale is counted; when the
+//! capital is gone a new epoch begins, in which no older stake is worth anything. (Liquity's
+//! stability pool; "Scalable Reward Distribution", Batog et al.)
 //!
-//! What must always hold: everything is rounded down, so the stakes together are at most the capital and the
-//! earnings together at most the premiums (INV-12). The product stays within [`SMALLEST`] and [`ONE`].
+//! What must always hold: everything is rounded down, so the stakes together are at most the
+//! capital and the earnings together at most the premiums (INV-12). The product stays within
+//! [`SMALLEST`] and [`ONE`].
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Uint128, Uint256, Uint512};
@@ -19,8 +21,8 @@ pub const ONE: Uint128 = Uint128::new(1_000_000_000_000_000_000_000_000_000_000_
 pub const SCALE: u64 = 1_000_000_000;
 /// Below this the product is scaled up.
 pub const SMALLEST: Uint128 = Uint128::new(1_000_000_000_000_000_000_000_000_000);
-/// Earnings of a stake are summed over its own scale and this many later ones: what a stake that shrank by
-/// more than 10^18 still earns is less than anybody can see.
+/// Earnings of a stake are summed over its own scale and this many later ones: what a stake that
+/// shrank by more than 10^18 still earns is less than anybody can see.
 pub const SCALES_SUMMED: u32 = 2;
 
 /// Where the product stands.
@@ -111,8 +113,8 @@ impl Product {
     }
 }
 
-/// What a stake has earned since `start`, rounded down. `sums` are the sums of the start's epoch, at its
-/// scale and the next ones.
+/// What a stake has earned since `start`, rounded down. `sums` are the sums of the start's epoch,
+/// at its scale and the next ones.
 pub fn earned(stake: DebtAmount, start: &Snapshot, sums: &[Uint256]) -> MathResult<DebtAmount> {
     let mut total = Uint512::zero();
     let mut divisor = Uint512::one();

@@ -17,8 +17,8 @@ pub const MAX_WAIT_SECS: u64 = 90 * DAY;
 /// How long a ripe list of payers may be applied, seconds.
 pub const CHANGE_WINDOW_SECS: u64 = 7 * DAY;
 
-/// Sets owner, coin and terms. New payers wait a cool-down and a day, so that a staker who sees them within
-/// the day can be out before they have a say.
+/// Sets owner, coin and terms. New payers wait a cool-down and a day, so that a staker who sees
+/// them within the day can be out before they have a say.
 pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> PoolResult<Response> {
     set_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     let owner = deps.api.addr_validate(&msg.owner)?;

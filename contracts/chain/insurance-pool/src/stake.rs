@@ -9,8 +9,8 @@ use crate::event::PoolEvent;
 use crate::staker;
 use crate::state::{TERMS, TOTALS};
 
-/// Anyone, with exactly the pool's coin: one share per base unit. A cool-down goes on for the shares it was
-/// asked for.
+/// Anyone, with exactly the pool's coin: one share per base unit. A cool-down goes on for the
+/// shares it was asked for.
 pub fn stake(deps: DepsMut, info: &MessageInfo) -> PoolResult<Response> {
     let terms = TERMS.load(deps.storage)?;
     let amount = DebtAmount::from(funds::one_coin(info, &terms.denom)?);

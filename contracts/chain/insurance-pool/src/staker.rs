@@ -62,8 +62,8 @@ impl Staker {
         Ok(self.premium.plus(earned(stake, &self.snapshot, &sums)?)?)
     }
 
-    /// Brings the record up to the present: losses are taken off, premiums are set aside, one share is one
-    /// base unit again. A stake that is gone is no longer counted.
+    /// Brings the record up to the present: losses are taken off, premiums are set aside, one share
+    /// is one base unit again. A stake that is gone is no longer counted.
     pub fn touch(&mut self, storage: &dyn Storage, totals: &mut Totals) -> PoolResult<()> {
         let product = totals.product;
         let counted = !self.shares.is_zero() && self.snapshot.product.epoch == product.epoch;

@@ -1,8 +1,8 @@
 //! Unstake: in two steps, so that nobody leaves ahead of a loss.
 //!
-//! Between the steps the shares bear losses and earn as before. While money is held for an expected loss,
-//! each who leaves gets the free part of their stake and leaves their part of what is held, at risk; for
-//! that rest they must ask again. So asking often takes no more out than asking once.
+//! Between the steps the shares bear losses and earn as before. While money is held for an expected
+//! loss, each who leaves gets the free part of their stake and leaves their part of what is held,
+//! at risk; for that rest they must ask again. So asking often takes no more out than asking once.
 
 use cosmwasm_std::{BankMsg, DepsMut, Env, MessageInfo, Response};
 use seawall_kit::funds;
@@ -47,8 +47,8 @@ pub fn start(
     Ok(Response::new().add_event(event.record(deps.storage)?))
 }
 
-/// A staker, after the cool-down and within the window: the worth of the shares is paid, without the part
-/// that is held. Whatever is paid, this unstake is over.
+/// A staker, after the cool-down and within the window: the worth of the shares is paid, without
+/// the part that is held. Whatever is paid, this unstake is over.
 pub fn finish(deps: DepsMut, env: &Env, info: &MessageInfo) -> PoolResult<Response> {
     funds::no_funds(info)?;
     let now = env.block.time.seconds();
@@ -118,7 +118,8 @@ fn free_part(want: DebtAmount, held: DebtAmount, capital: DebtAmount) -> PoolRes
     Ok(want.part_floor(free.uint(), capital.uint())?)
 }
 
-/// Takes a paid stake off the capital. What rounding left when the last staker goes belongs to nobody.
+/// Takes a paid stake off the capital. What rounding left when the last staker goes belongs to
+/// nobody.
 fn take_capital(totals: &mut Totals, amount: DebtAmount, rest: PoolShares) -> PoolResult<()> {
     totals.capital = totals.capital.minus(amount)?;
     if rest.is_zero() && !amount.is_zero() {

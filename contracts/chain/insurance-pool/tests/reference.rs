@@ -109,8 +109,8 @@ fn take(p: &mut Pool, naive: &mut Naive, step: Step, number: usize) {
     }
 }
 
-/// Never more than the model, and less only by rounding: a base unit per step at most, and for premiums
-/// what a stake that is a base unit smaller would have earned less.
+/// Never more than the model, and less only by rounding: a base unit per step at most, and for
+/// premiums what a stake that is a base unit smaller would have earned less.
 fn compare(p: &Pool, naive: &Naive, steps: usize) {
     let slack = 2 * steps as u128 + 2;
     for i in 0..4 {

@@ -1,8 +1,9 @@
 //! The record of one account's holding of one listing, and the only ways it may change.
 //!
-//! What must always hold after every change: `locked + pending ≥ 0` (INV-2). `locked` alone may be below
-//! zero: an order may draw on a deposit whose answer is still on its way, for an order that does proves
-//! that the hub has admitted the deposit (DEC-4). `returned`, `released` and `seized` only grow.
+//! What must always hold after every change: `locked + pending ≥ 0` (INV-2). `locked` alone may be
+//! below zero: an order may draw on a deposit whose answer is still on its way, for an order that
+//! does proves that the hub has admitted the deposit (DEC-4). `returned`, `released` and `seized`
+//! only grow.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Int128, Uint128};

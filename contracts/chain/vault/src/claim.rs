@@ -7,7 +7,8 @@ use crate::error::VaultResult;
 use crate::event::VaultEvent;
 use crate::state::CLAIMS;
 
-/// Anyone: the sender's own claim in one coin, to itself or to another address. Never paused (INV-10).
+/// Anyone: the sender's own claim in one coin, to itself or to another address. Never paused
+/// (INV-10).
 pub fn claim(
     deps: DepsMut,
     info: &MessageInfo,

@@ -14,8 +14,8 @@ use crate::state::{
     DEPOSIT_AGES, DEPOSIT_LIFE_SECS, LAST_DEPOSIT, PAUSES,
 };
 
-/// Anyone: the one coin that came is locked as pending for `account`. If the outpost cannot send the
-/// command, the deposit fails with it.
+/// Anyone: the one coin that came is locked as pending for `account`. If the outpost cannot send
+/// the command, the deposit fails with it.
 pub fn deposit(
     deps: DepsMut,
     env: &Env,

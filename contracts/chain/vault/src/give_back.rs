@@ -9,8 +9,8 @@ use crate::error::{VaultError, VaultResult};
 use crate::event::VaultEvent;
 use crate::state::{holding, listing, neighbours, save_books};
 
-/// Auction house, with exactly the listing's coin: locked again for the account. Never paused (INV-10);
-/// no more can come back than is out (INV-4).
+/// Auction house, with exactly the listing's coin: locked again for the account. Never paused
+/// (INV-10); no more can come back than is out (INV-4).
 pub fn give_back(
     deps: DepsMut,
     info: &MessageInfo,

@@ -38,9 +38,9 @@ struct Payment {
     amount: Uint128,
 }
 
-/// Outpost: pay collateral out, once per order. Fails only for an address that is none on this chain or
-/// when the books would be violated, in both cases before anything has changed. A payment that the bank
-/// refuses becomes a claim.
+/// Outpost: pay collateral out, once per order. Fails only for an address that is none on this
+/// chain or when the books would be violated, in both cases before anything has changed. A payment
+/// that the bank refuses becomes a claim.
 pub fn release(deps: DepsMut, info: &MessageInfo, ask: Release) -> VaultResult<Response> {
     assert_outpost(&deps, info)?;
     if let Some(answer) = ORDERS.may_load(deps.storage, ask.order.0)? {

@@ -10,11 +10,11 @@ use crate::state::{
     LAST_DEPOSIT,
 };
 
-/// Outpost: admitted coins are locked, refused ones become the depositor's claim. A second answer to the
-/// same deposit changes nothing, whatever it says (INV-9).
+/// Outpost: admitted coins are locked, refused ones become the depositor's claim. A second answer
+/// to the same deposit changes nothing, whatever it says (INV-9).
 ///
-/// A refusal of a deposit on which an order has drawn fails: the order proves that the hub has admitted
-/// it (DEC-4), and paying the coins out twice would break INV-2.
+/// A refusal of a deposit on which an order has drawn fails: the order proves that the hub has
+/// admitted it (DEC-4), and paying the coins out twice would break INV-2.
 pub fn resolve(
     deps: DepsMut,
     info: &MessageInfo,

@@ -16,8 +16,8 @@ use crate::event::VaultEvent;
 use crate::release::{assert_outpost, repeated};
 use crate::state::{holding, listing, neighbours, save_books, ORDERS};
 
-/// Outpost: seize what the lots need, once per order, all or nothing. The auction house's failure undoes
-/// the seizure; its answer is the answer.
+/// Outpost: seize what the lots need, once per order, all or nothing. The auction house's failure
+/// undoes the seizure; its answer is the answer.
 pub fn seize(
     mut deps: DepsMut,
     info: &MessageInfo,

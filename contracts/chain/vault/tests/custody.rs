@@ -94,7 +94,8 @@ proptest! {
             w.assert_custody(ACCOUNTS);
             for (listing, denom) in [(ATOM, "uatom"), (OSMO, "uosmo")] {
                 // INV-4: what is seized and not returned is at the auction house, nowhere else.
-                let out: u128 = (1..=ACCOUNTS).map(|a| w.books(a, listing)).map(|b| b.4 - b.2).sum();
+                let books = (1..=ACCOUNTS).map(|account| w.books(account, listing));
+                let out: u128 = books.map(|b| b.4 - b.2).sum();
                 prop_assert_eq!(w.balance(&w.auction_house, denom), out);
             }
         }

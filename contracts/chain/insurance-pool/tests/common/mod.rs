@@ -218,7 +218,8 @@ impl Pool {
         });
     }
 
-    /// INV-2 and INV-12: stakes within the capital, earnings within the premiums, all of it covered.
+    /// INV-2 and INV-12: stakes within the capital, earnings within the premiums, all of it
+    /// covered.
     pub fn assert_covered(&self) {
         let status = self.status();
         let stakes: u128 = self.stakes().iter().sum();
