@@ -2,8 +2,8 @@
 //! the trigger index.
 //!
 //! What must always hold: an account with debt is either certified, with every trigger in the
-//! index, or in the queue of the unsafe; so nobody ever scans accounts. The certificate is a filter:
-//! a plan computes health itself. Only the next level is indexed, the margin call first.
+//! index, or in the queue of the unsafe; so nobody ever scans accounts. The certificate is a
+//! filter: a plan computes health itself. Only the next level is indexed, the margin call first.
 
 use cosmwasm_std::{Decimal, DepsMut, Env, Event, Storage};
 use seawall_money::Price;

@@ -5,8 +5,8 @@ use seawall_interfaces::coordinator::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::admin::{self, Change};
 use crate::error::{ContractError, ContractResult};
-use crate::{instantiate as setup, liquidation, local, migrate as upgrade, orders, packets};
-use crate::{pause, queries, rebates, sweep};
+use crate::{instantiate as setup, liquidation, local, migrate as upgrade, orders};
+use crate::{outcomes, packets, pause, queries, rebates, sweep};
 
 /// Sets the contract up.
 #[cfg_attr(not(feature = "library"), entry_point)]
@@ -79,7 +79,7 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
 pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
     match reply.id {
         orders::SEND_REPLY => {
-            let effects = orders::on_send_reply(deps, &env, &reply)?;
+            let effects = outcomes::on_send_reply(deps, &env, &reply)?;
             let response = Response::new().add_submessages(effects.messages);
             Ok(response.add_events(effects.events))
         }

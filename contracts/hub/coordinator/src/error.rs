@@ -1,8 +1,8 @@
 //! Why the coordinator refused.
 //!
-//! What must always hold: what another chain is told carries a code that programs branch on; the text
-//! of [`ContractError::Wire`] begins with `E<code>: `, so that the code survives a failed self-call,
-//! of which only the text is passed on.
+//! What must always hold: what another chain is told carries a code that programs branch on; the
+//! text of [`ContractError::Wire`] begins with `E<code>: `, so that the code survives a failed
+//! self-call, of which only the text is passed on.
 
 use cosmwasm_std::StdError;
 use seawall_kit::KitError;

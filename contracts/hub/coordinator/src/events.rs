@@ -1,4 +1,5 @@
-//! What the coordinator tells the world about accounts and liquidations; typed, versioned, numbered.
+//! What the coordinator tells the world about accounts and liquidations; typed, versioned,
+//! numbered.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Event, Storage};

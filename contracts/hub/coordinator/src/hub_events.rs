@@ -1,5 +1,5 @@
-//! What the coordinator tells the world about commands, reports, orders, links and governance; typed,
-//! versioned, numbered in one row with the events of liquidations.
+//! What the coordinator tells the world about commands, reports, orders, links and governance;
+//! typed, versioned, numbered in one row with the events of liquidations.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Event, Storage};
@@ -146,7 +146,8 @@ pub enum HubEvent {
         /// Its number.
         order: OrderId,
     },
-    /// What should have followed could not be done. Nothing is lost: anyone may bring it about again.
+    /// What should have followed could not be done. Nothing is lost: anyone may bring it about
+    /// again.
     FollowUpFailed {
         /// After what.
         after: String,

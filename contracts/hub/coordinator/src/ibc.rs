@@ -1,8 +1,8 @@
 //! IBC: the adapter between channels and `packets`.
 //!
-//! What must always hold: the handshake is checked in both steps and the first writes nothing; closing
-//! from outside is refused (IBC rule 8); acks and timeouts never fail (IBC rule 3). The sender of a
-//! packet is told by its channel, never by what it says.
+//! What must always hold: the handshake is checked in both steps and the first writes nothing;
+//! closing from outside is refused (IBC rule 8); acks and timeouts never fail (IBC rule 3). The
+//! sender of a packet is told by its channel, never by what it says.
 
 use cosmwasm_std::{
     entry_point, Binary, DepsMut, Env, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
@@ -16,7 +16,7 @@ use crate::error::ContractResult;
 use crate::hub_events::{emit, HubEvent};
 use crate::liquidation::Effects;
 use crate::state::LINKS;
-use crate::{orders, packets, rebates};
+use crate::{outcomes, packets, rebates};
 
 /// First step of a handshake.
 #[cfg_attr(not(feature = "library"), entry_point)]
@@ -110,7 +110,7 @@ pub fn ibc_packet_ack(
     if let Some(key) = settlement.key {
         rebates::reward(deps.branch(), key.link, Some(msg.relayer.as_str()));
     }
-    Ok(basic(orders::on_settlement(deps, &env, settlement)))
+    Ok(basic(outcomes::on_settlement(deps, &env, settlement)))
 }
 
 /// A packet of ours was never received.
@@ -124,7 +124,7 @@ pub fn ibc_packet_timeout(
     if let Some(key) = settlement.key {
         rebates::reward(deps.branch(), key.link, Some(msg.relayer.as_str()));
     }
-    Ok(basic(orders::on_settlement(deps, &env, settlement)))
+    Ok(basic(outcomes::on_settlement(deps, &env, settlement)))
 }
 
 fn basic(effects: Effects) -> IbcBasicResponse {

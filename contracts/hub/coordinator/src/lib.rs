@@ -1,14 +1,14 @@
 //! Accounts, mirror, plans and liquidations, on the hub.
 //!
 //! What must always hold: the mirror is conservative (what an account surely has and at most owes
-//! decides what it may do, what it at most has and at least owes decides what is done to it); a link
-//! speaks only for its own chain; every order has an outcome that is applied once; nobody with
+//! decides what it may do, what it at most has and at least owes decides what is done to it); a
+//! link speaks only for its own chain; every order has an outcome that is applied once; nobody with
 //! privileges is needed to move any process to its end, and nobody with privileges can move money.
 //!
 //! Map: `packets` dispatches what chains send to `commands` (wishes) and `reports` (facts);
-//! `mirror` is the arithmetic of what is in flight; `orders` sends and resolves what chains are told;
-//! `prices`, `health`, `certificate`, `sweep` find the unsafe; `planning` and `liquidation` sell for
-//! them; `admin` sets parameters behind the time lock.
+//! `mirror` is the arithmetic of what is in flight; `orders` sends, `outcomes` resolves;
+//! `prices`, `health`, `certificate`, `sweep` find the unsafe; `planning` and `liquidation` sell
+//! for them; `admin` sets parameters behind the time lock.
 
 pub mod accounts;
 pub mod admin;
@@ -26,6 +26,7 @@ pub mod local;
 pub mod migrate;
 pub mod mirror;
 pub mod orders;
+pub mod outcomes;
 pub mod packets;
 pub mod pause;
 pub mod planning;

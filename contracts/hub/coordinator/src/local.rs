@@ -1,5 +1,5 @@
-//! The local link: an outpost on the hub's own chain hands its packets over by a call, whose data is
-//! the ack. Same packets, same rules; the outpost numbers them itself and nothing times out.
+//! The local link: an outpost on the hub's own chain hands its packets over by a call, whose data
+//! is the ack. Same packets, same rules; the outpost numbers them itself and nothing times out.
 
 use cosmwasm_std::{Binary, DepsMut, Env, MessageInfo, Response};
 use seawall_link::{FlightKey, ReceiveSlot, Received};

@@ -204,12 +204,12 @@ impl DebtMirror {
     }
 }
 
-/// The least and the most that a market's index can be at `now`: as last reported, and grown since at
-/// the enforced maximum yearly rate, however often the market compounds. `allowance` is what a report
-/// may have aged before it came: clock skew and the longest travel, seconds. Rounded up.
+/// The least and the most that a market's index can be at `now`: as last reported, and grown since
+/// at the enforced maximum yearly rate, however often the market compounds. `allowance` is what a
+/// report may have aged before it came: clock skew and the longest travel, seconds. Rounded up.
 ///
-/// With `x = rate · time`: continuous compounding gives `e^x`, and `e^y ≤ 1 + y + y²` for `y ≤ 1`; `x`
-/// is halved until it is at most 1/64, and the factor squared as often.
+/// With `x = rate · time`: continuous compounding gives `e^x`, and `e^y ≤ 1 + y + y²` for `y ≤ 1`;
+/// `x` is halved until it is at most 1/64, and the factor squared as often.
 pub fn index_bounds(
     totals: &ListingTotals,
     rate_max: Decimal,

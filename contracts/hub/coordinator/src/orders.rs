@@ -1,23 +1,16 @@
-//! Orders: what chains are told, once, and what becomes of it here.
+//! Orders: what chains are told, once. Both halves of the contract send by [`send_order`].
 //!
-//! What must always hold: an order has one outcome, used once (the link settles each record once);
-//! an error, a timeout and a send that the chain did not take are undone by the same idempotent step;
-//! nothing here fails when an ack or a timeout came: what could not be done is told in an event
-//! (IBC rule 3). Both halves of the contract send by [`send_order`].
+//! What must always hold: an order is recorded with all that is needed to finish or undo it until
+//! its outcome is known (`outcomes`); nothing is sent over a link that is not active.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage, SubMsg};
-use seawall_link::{InFlight, Outgoing, SendOutcome, Sent, Settled, Settlement};
+use seawall_link::{Outgoing, Sent};
 use seawall_wire::ids::{ChainNo, OrderId};
 use seawall_wire::{Code, Order, OrderAck, Origin, ToChain, ToChainAck, WireError, WireRange};
 
-use crate::accounts;
-use crate::certificate::renew;
 use crate::error::{ContractError, ContractResult};
-use crate::hub_events::{emit, HubEvent};
-use crate::liquidation::{on_order_result, Effects, OrderResult};
 use crate::state::{Counters, PendingOrder, CONFIG, COUNTERS, LINKS};
-use crate::totals::{change_collateral, change_debt};
 
 /// The replies to sends come under this number.
 pub const SEND_REPLY: u64 = 1;
@@ -150,194 +143,6 @@ pub fn say_hello(
         reply_id: SEND_REPLY,
     };
     Ok(Response::new().add_submessage(LINKS.send(deps.storage, &env, out)?))
-}
-
-/// The reply to a send. A command whose order the chain does not take is refused as a whole; what
-/// a liquidation sent is undone as if it had been refused.
-pub fn on_send_reply(
-    mut deps: DepsMut,
-    env: &Env,
-    reply: &cosmwasm_std::Reply,
-) -> ContractResult<Effects> {
-    match LINKS.on_send_reply(deps.storage, reply)? {
-        SendOutcome::InFlight(key, flight) => {
-            let kind = flight.what.kind().to_string();
-            let order = flight.what.order;
-            let event = HubEvent::OrderSent {
-                chain: key.link,
-                order,
-                kind,
-            };
-            Ok(Effects {
-                messages: vec![],
-                events: vec![emit(deps.storage, &event)?],
-            })
-        }
-        SendOutcome::Failed(chain, flight, error) => match flight.what.pending {
-            PendingOrder::Release { .. }
-            | PendingOrder::Disburse { .. }
-            | PendingOrder::ReleaseSurplus { .. } => {
-                let detail = format!("chain {chain} cannot be told: {}", error.detail);
-                Err(ContractError::wire(Code::LINK_LIMITED, detail))
-            }
-            _ => Ok(resolve(
-                deps.branch(),
-                env,
-                chain,
-                flight,
-                OrderResult::Refused(error),
-            )),
-        },
-        SendOutcome::Settled(settlement) => Ok(on_settlement(deps, env, settlement)),
-    }
-}
-
-/// What an ack or a timeout meant for what was sent. Never fails.
-pub fn on_settlement(mut deps: DepsMut, env: &Env, settlement: Settlement<SentToChain>) -> Effects {
-    let Some(key) = settlement.key else {
-        return Effects::default();
-    };
-    let chain = key.link;
-    match settlement.settled {
-        Settled::Success(flight, ToChainAck::Order(ack)) => {
-            resolve(deps.branch(), env, chain, flight, OrderResult::Done(ack))
-        }
-        Settled::Success(_, ToChainAck::Hello(range)) => {
-            // A range that shares nothing with ours is left aside: the link goes on as before.
-            let _refused = LINKS.hello(deps.storage, chain, range);
-            Effects::default()
-        }
-        Settled::Refused(flight, error) => resolve(
-            deps.branch(),
-            env,
-            chain,
-            flight,
-            OrderResult::Refused(error),
-        ),
-        Settled::TimedOut(flight) => {
-            resolve(deps.branch(), env, chain, flight, OrderResult::TimedOut)
-        }
-        Settled::Unresolved(flight) => {
-            let order = flight.what.order;
-            tell(deps.storage, &HubEvent::OrderUnresolved { chain, order })
-        }
-        Settled::Redundant => Effects::default(),
-    }
-}
-
-fn tell(storage: &mut dyn Storage, event: &HubEvent) -> Effects {
-    let mut effects = Effects::default();
-    effects.events.extend(emit(storage, event));
-    effects
-}
-
-/// Finishes or undoes what was sent. Never fails: what cannot be done is told.
-fn resolve(
-    mut deps: DepsMut,
-    env: &Env,
-    chain: ChainNo,
-    flight: InFlight<SentToChain>,
-    result: OrderResult,
-) -> Effects {
-    let SentToChain { order, pending } = flight.what;
-    let event = match &result {
-        OrderResult::Done(_) => HubEvent::OrderDone { chain, order },
-        OrderResult::Refused(error) => HubEvent::OrderRefused {
-            chain,
-            order,
-            error: error.clone(),
-        },
-        OrderResult::TimedOut => HubEvent::OrderTimedOut { chain, order },
-    };
-    let mut effects = tell(deps.storage, &event);
-    let account = match &pending {
-        PendingOrder::Release { account, .. } | PendingOrder::Disburse { account, .. } => {
-            Some(*account)
-        }
-        _ => None,
-    };
-    let done = matches!(result, OrderResult::Done(_));
-    let followed = match pending {
-        PendingOrder::Release {
-            account,
-            listing,
-            amount,
-        } => decide_release(deps.branch(), account, listing, amount, done),
-        PendingOrder::Disburse {
-            account,
-            listing,
-            shares_max,
-        } => decide_loan(deps.branch(), env, account, listing, shares_max, done),
-        PendingOrder::ReleaseSurplus { .. } | PendingOrder::Hello {} => Ok(Effects::default()),
-        other => on_order_result(deps.branch(), env, other, result),
-    };
-    match followed {
-        Ok(more) => {
-            effects.messages.extend(more.messages);
-            effects.events.extend(more.events);
-        }
-        Err(error) => {
-            let after = format!("order {order} to chain {chain}");
-            let event = HubEvent::FollowUpFailed {
-                after,
-                account,
-                error: error.to_string(),
-            };
-            effects.events.extend(emit(deps.storage, &event));
-        }
-    }
-    effects
-}
-
-fn decide_release(
-    deps: DepsMut,
-    account: seawall_wire::ids::AccountId,
-    listing: seawall_wire::ids::ListingId,
-    amount: seawall_money::CollateralAmount,
-    done: bool,
-) -> ContractResult<Effects> {
-    let mut record = accounts::load(deps.storage, account)?;
-    let mirror = record.collateral_mut(listing);
-    let mirror = mirror.ok_or(ContractError::Inconsistent {
-        what: "a release of nothing",
-    })?;
-    change_collateral(deps.storage, mirror, |m| {
-        if done {
-            m.decide_done(amount);
-            return Ok(());
-        }
-        Ok(m.decide_undone(amount)?)
-    })?;
-    accounts::save(deps.storage, &record)?;
-    Ok(Effects::default())
-}
-
-fn decide_loan(
-    mut deps: DepsMut,
-    env: &Env,
-    account: seawall_wire::ids::AccountId,
-    listing: seawall_wire::ids::ListingId,
-    shares_max: seawall_money::DebtShares,
-    done: bool,
-) -> ContractResult<Effects> {
-    if done {
-        // What was minted is reported; until then the worst case stands.
-        return Ok(Effects::default());
-    }
-    let mut record = accounts::load(deps.storage, account)?;
-    let mirror = record.debt_mut(listing);
-    let mirror = mirror.ok_or(ContractError::Inconsistent {
-        what: "a loan of nothing",
-    })?;
-    change_debt(deps.storage, mirror, |m| Ok(m.undo(shares_max)?))?;
-    accounts::save(deps.storage, &record)?;
-    let mut effects = Effects::default();
-    // An improvement needs no certificate; the record is saved whatever comes of this.
-    if let Ok(events) = renew(deps.branch(), env, &mut record) {
-        accounts::save(deps.storage, &record)?;
-        effects.events.extend(events);
-    }
-    Ok(effects)
 }
 
 /// A refusal because a link is not in a state for it.

@@ -1,8 +1,9 @@
-//! Pauses: by the guardian or the owner, for a limited time, of what adds risk or takes from others.
+//! Pauses: by the guardian or the owner, for a limited time, of what adds risk or takes from
+//! others.
 //!
-//! What must always hold: what repairs has no scope and cannot be paused (INV-10); every pause ends by
-//! itself (DEC-20); after a pause of liquidations there is a grace period in which accounts may be
-//! topped up before any is sold for (DEC-16).
+//! What must always hold: what repairs has no scope and cannot be paused (INV-10); every pause ends
+//! by itself (DEC-20); after a pause of liquidations there is a grace period in which accounts may
+//! be topped up before any is sold for (DEC-16).
 
 use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_interfaces::coordinator::Scope;

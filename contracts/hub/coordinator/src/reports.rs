@@ -1,10 +1,10 @@
 //! Reports: what chains state about their vaults, markets and auction houses.
 //!
 //! What must always hold: facts are merged by maximum, field by field, so losing, repeating or
-//! reordering reports changes nothing (INV-7); a chain speaks only of its own listings (IBC rule 14);
-//! what the hub does not know is ignored and counted, and what cannot follow from a fact is told, and
-//! neither blocks the other lines (INV-11); a lying chain cannot make an index grow faster than its
-//! market's fastest interest.
+//! reordering reports changes nothing (INV-7); a chain speaks only of its own listings (IBC rule
+//! 14); what the hub does not know is ignored and counted, and what cannot follow from a fact is
+//! told, and neither blocks the other lines (INV-11); a lying chain cannot make an index grow
+//! faster than its market's fastest interest.
 
 use std::collections::BTreeMap;
 
@@ -32,8 +32,8 @@ struct Facts {
     debts: Vec<(ListingId, AccountLine)>,
 }
 
-/// Merges a report of `from` and moves on what depends on it. Errors: `NOT_YOUR_CHAIN` when any line
-/// is about a listing or lot of another chain; then nothing is merged.
+/// Merges a report of `from` and moves on what depends on it. Errors: `NOT_YOUR_CHAIN` when any
+/// line is about a listing or lot of another chain; then nothing is merged.
 pub fn merge(
     mut deps: DepsMut,
     env: &Env,

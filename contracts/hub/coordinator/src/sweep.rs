@@ -1,9 +1,9 @@
 //! Sweeps: working off the accounts whose triggers a price has crossed.
 //!
 //! What must always hold: each swept account leaves the crossed range in that very step, certified
-//! anew or queued as unsafe, so there is no cursor and nobody can be skipped; the work is bounded by
-//! `limit` whatever the number of accounts; one account that fails never blocks the others. Open to
-//! all; a feeder may append it to its own transaction.
+//! anew or queued as unsafe, so there is no cursor and nobody can be skipped; the work is bounded
+//! by `limit` whatever the number of accounts; one account that fails never blocks the others. Open
+//! to all; a feeder may append it to its own transaction.
 
 use cosmwasm_std::{DepsMut, Env, Event, Order, Response, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};

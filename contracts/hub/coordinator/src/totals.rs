@@ -1,7 +1,7 @@
 //! Totals of listings and ledgers of chains, kept beside every change of a mirror.
 //!
-//! What must always hold: a listing's totals are the sums of the worst cases of all accounts, so they
-//! do not depend on the order in which facts came (INV-7). Limits are judged by them.
+//! What must always hold: a listing's totals are the sums of the worst cases of all accounts, so
+//! they do not depend on the order in which facts came (INV-7). Limits are judged by them.
 
 use cosmwasm_std::{Deps, Env, Storage, Uint128, Uint256};
 use seawall_interfaces::coordinator::{CollateralSetup, ListingSetup};
@@ -147,7 +147,8 @@ fn ten_to(exponent: u32) -> Uint256 {
         .unwrap_or(Uint256::MAX)
 }
 
-/// The debt that all collateral of the chain could carry stays within what the link is trusted with.
+/// The debt that all collateral of the chain could carry stays within what the link is trusted
+/// with.
 fn check_exposure(deps: Deps, env: &Env, chain: ChainNo) -> ContractResult<()> {
     let setup = CHAINS.may_load(deps.storage, chain.0)?;
     let max = setup

@@ -7,7 +7,7 @@ mod common;
 use common::stubs::Mood;
 use common::*;
 use seawall_interfaces::coordinator::{ExecuteMsg, QueryMsg, Scope};
-use seawall_wire::ids::{AccountId, CommandId, ListingId};
+use seawall_wire::ids::{AccountId, CommandId};
 use seawall_wire::{Code, Command, CommandAck, Order, SettingsChange, ToHub, Wanted};
 
 fn code<T: std::fmt::Debug>(result: Result<T, u16>) -> Code {
@@ -29,43 +29,6 @@ fn accounts_are_numbered_by_the_hub_and_belong_to_who_asked() {
         limit: None,
     };
     assert_eq!(world.query::<Vec<AccountId>>(&page), [acc(2)]);
-}
-
-#[test]
-fn a_deposit_counts_once_and_only_from_the_chain_that_holds_it() {
-    let mut world = world();
-    let account = world.open("alice");
-    let amount = coll(100 * UNIT);
-    let command = Command::Deposit {
-        account,
-        listing: ATOM,
-        amount,
-        depositor: addr("alice"),
-    };
-    let body = ToHub::Command {
-        id: CommandId(9),
-        command: command.clone(),
-    };
-    assert_eq!(world.command(DEBT, command), Err(Code::NOT_YOUR_CHAIN.0));
-    // INV-9: the same command twice, in two packets, has one effect and one answer.
-    let first = world.send(HOME, body.clone()).unwrap();
-    assert_eq!(world.send(HOME, body).unwrap(), first);
-    assert_eq!(world.account(account).collaterals[0].worst, amount);
-    assert_eq!(world.listing(ATOM).collateral, amount);
-    let other = Command::Deposit {
-        account,
-        listing: ATOM,
-        amount: coll(1),
-        depositor: addr("alice"),
-    };
-    let again = world.send(
-        HOME,
-        ToHub::Command {
-            id: CommandId(9),
-            command: other,
-        },
-    );
-    assert_eq!(again.unwrap_err().code, Code::DUPLICATE);
 }
 
 #[test]
@@ -91,74 +54,6 @@ fn a_packet_that_comes_twice_is_answered_as_before() {
 }
 
 #[test]
-fn strangers_deposit_only_what_the_owner_enabled_and_not_dust() {
-    let mut world = world();
-    let account = world.alice();
-    assert_eq!(
-        code(world.deposit(HOME, account, ATOM, UNIT, "bob")),
-        Code::NOT_ENABLED
-    );
-    let change = SettingsChange::EnableListing {
-        listing: ATOM,
-        enabled: true,
-    };
-    let command = Command::Settings {
-        account,
-        nonce: 1,
-        change,
-        caller: addr("alice"),
-    };
-    world.command(HOME, command).unwrap();
-    assert_eq!(
-        code(world.deposit(HOME, account, ATOM, UNIT - 1, "bob")),
-        Code::TOO_SMALL
-    );
-    world.deposit(HOME, account, ATOM, UNIT, "bob").unwrap();
-    assert_eq!(
-        code(world.deposit(HOME, acc(99), ATOM, UNIT, "bob")),
-        Code::UNKNOWN_ACCOUNT
-    );
-    assert_eq!(
-        code(world.deposit(HOME, account, ATOM, 0, "alice")),
-        Code::BAD_AMOUNT
-    );
-    let nowhere = ListingId(77);
-    assert_eq!(
-        code(world.deposit(HOME, account, nowhere, 1, "alice")),
-        Code::UNKNOWN_LISTING
-    );
-    assert_eq!(
-        code(world.deposit(DEBT, account, USD, 1, "alice")),
-        Code::UNKNOWN_LISTING
-    );
-}
-
-#[test]
-fn caps_of_listing_asset_and_chain_hold_and_a_refusal_changes_nothing() {
-    let mut world = world();
-    let account = world.open("alice");
-    let over = world.deposit(HOME, account, ATOM, 10_001 * UNIT, "alice");
-    assert_eq!(code(over), Code::CAP_EXCEEDED);
-    assert_eq!(world.listing(ATOM).collateral, coll(0));
-    // The chain is trusted with 100,000 of debt: 14,285 ATOM at 10 and 70 %.
-    world.price(1, "20", "20", true);
-    let over = world.deposit(HOME, account, ATOM, 7_143 * UNIT, "alice");
-    assert_eq!(code(over), Code::CAP_EXCEEDED);
-    world
-        .deposit(HOME, account, ATOM, 7_142 * UNIT, "alice")
-        .unwrap();
-    let mut asset = setup::asset(1);
-    asset.collateral_max = cosmwasm_std::Uint128::new(7_142);
-    world.own(&ExecuteMsg::SetAsset(asset)).unwrap();
-    let over = world.deposit(FAR, account, VOUCHER, 1, "alice");
-    assert_eq!(code(over), Code::NOT_ENABLED);
-    assert_eq!(
-        code(world.deposit(HOME, account, ATOM, 1, "alice")),
-        Code::CAP_EXCEEDED
-    );
-}
-
-#[test]
 fn a_withdrawal_is_approved_here_and_ordered_elsewhere_under_one_kind_of_id() {
     let mut world = world();
     let account = world.alice();
@@ -174,7 +69,7 @@ fn a_withdrawal_is_approved_here_and_ordered_elsewhere_under_one_kind_of_id() {
         panic!("{ack:?}")
     };
     assert_eq!((amount, here), (coll(UNIT), true));
-    enable(&mut world, account, VOUCHER);
+    world.enable(account, VOUCHER);
     world
         .deposit(FAR, account, VOUCHER, 5 * UNIT, "bob")
         .unwrap();
@@ -193,21 +88,6 @@ fn a_withdrawal_is_approved_here_and_ordered_elsewhere_under_one_kind_of_id() {
     assert_eq!(world.account(account).collaterals[1].best, coll(0));
 }
 
-fn enable(world: &mut World, account: AccountId, listing: ListingId) {
-    let nonce = world.account(account).nonce + 1;
-    let change = SettingsChange::EnableListing {
-        listing,
-        enabled: true,
-    };
-    let command = Command::Settings {
-        account,
-        nonce,
-        change,
-        caller: addr("alice"),
-    };
-    world.command(HOME, command).unwrap();
-}
-
 #[test]
 fn a_release_that_is_refused_or_fails_comes_back_and_an_answer_not_understood_undoes_nothing() {
     for (mood, back) in [
@@ -217,7 +97,7 @@ fn a_release_that_is_refused_or_fails_comes_back_and_an_answer_not_understood_un
     ] {
         let mut world = world();
         let account = world.alice();
-        enable(&mut world, account, VOUCHER);
+        world.enable(account, VOUCHER);
         world
             .deposit(FAR, account, VOUCHER, 5 * UNIT, "bob")
             .unwrap();
@@ -268,88 +148,6 @@ fn nobody_but_the_owner_from_home_withdraws_borrows_or_sets() {
             assert_eq!(code(world.command(chain, command)), expected);
         }
     }
-}
-
-#[test]
-fn a_loan_is_within_the_worst_case_or_refused() {
-    // INV-6: 1,000 of collateral at 70 % carries 700, and a little less for interest on its way.
-    let mut world = world();
-    let account = world.alice();
-    assert_eq!(
-        code(world.borrow(account, USD, 701 * UNIT)),
-        Code::WOULD_BE_UNSAFE
-    );
-    assert_eq!(code(world.borrow(account, USD, UNIT)), Code::TOO_SMALL);
-    assert_eq!(code(world.borrow(account, USD, 0)), Code::BAD_AMOUNT);
-    assert_eq!(
-        code(world.borrow(account, ATOM, 100 * UNIT)),
-        Code::UNKNOWN_LISTING
-    );
-    assert!(
-        world.account(account).debts.is_empty(),
-        "a refusal changes nothing"
-    );
-    world.price(1, "10", "5", true);
-    assert_eq!(
-        code(world.borrow(account, USD, 400 * UNIT)),
-        Code::WOULD_BE_UNSAFE
-    );
-    world.price(1, "10", "10", false);
-    assert_eq!(
-        code(world.borrow(account, USD, 400 * UNIT)),
-        Code::WOULD_BE_UNSAFE
-    );
-    world.price(1, "10", "10", true);
-    world.price(2, "1", "1", false);
-    assert_eq!(code(world.borrow(account, USD, 400 * UNIT)), Code::NO_PRICE);
-    world.price(2, "1", "1", true);
-    let ack = world.borrow(account, USD, 600 * UNIT).unwrap();
-    assert!(matches!(ack, CommandAck::Borrowed { here: false, .. }));
-    assert!(matches!(world.orders(DEBT)[..], [Order::Disburse { .. }]));
-    assert_eq!(
-        world.account(account).debts[0].worst_shares,
-        shares(600 * UNIT)
-    );
-    assert_eq!(world.account(account).debts[0].best_shares, shares(0));
-    let all = world.withdraw(account, ATOM, Wanted::All {});
-    assert_eq!(code(all), Code::WOULD_BE_UNSAFE);
-    world
-        .withdraw(account, ATOM, Wanted::Exactly(coll(10 * UNIT)))
-        .unwrap();
-}
-
-#[test]
-fn a_loan_that_is_refused_comes_off_again() {
-    for mood in [Mood::Refuses, Mood::Fails] {
-        let mut world = world();
-        let account = world.alice();
-        world.mood(DEBT, mood);
-        world.borrow(account, USD, 600 * UNIT).unwrap();
-        assert_eq!(world.account(account).debts[0].worst_shares, shares(0));
-        assert_eq!(world.listing(USD).debt_shares, shares(0));
-    }
-}
-
-#[test]
-fn new_vouchers_give_borrowing_power_bit_by_bit() {
-    let mut world = world();
-    let account = world.open("alice");
-    enable(&mut world, account, VOUCHER);
-    world
-        .deposit(FAR, account, VOUCHER, 100 * UNIT, "bob")
-        .unwrap();
-    assert_eq!(
-        code(world.borrow(account, USD, 50 * UNIT)),
-        Code::WOULD_BE_UNSAFE
-    );
-    world.wait(RAMP / 2);
-    assert_eq!(
-        code(world.borrow(account, USD, 360 * UNIT)),
-        Code::WOULD_BE_UNSAFE
-    );
-    world.borrow(account, USD, 300 * UNIT).unwrap();
-    world.wait(RAMP);
-    world.borrow(account, USD, 300 * UNIT).unwrap();
 }
 
 #[test]

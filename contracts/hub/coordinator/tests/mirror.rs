@@ -92,7 +92,8 @@ proptest! {
         let admitted = 1_000u128;
         let mut mirror = CollateralMirror::new(ListingId(1));
         mirror.admit(CollateralAmount::new(admitted), 0, 0).unwrap();
-        let mut vault = Vault { held: admitted, done: vec![false; fates.len()], ..Vault::default() };
+        let done = vec![false; fates.len()];
+        let mut vault = Vault { held: admitted, done, ..Vault::default() };
         for fate in &fates {
             mirror.order(CollateralAmount::new(fate.amount)).unwrap();
         }

@@ -40,8 +40,8 @@ pub(super) fn validate(deps: Deps, setup: &ChainSetup) -> ContractResult<()> {
     }
 }
 
-/// A new chain, or a greater trust in one. A shorter timeout shortens what reports may have aged, so
-/// it waits as well: packets with the longer one must be through.
+/// A new chain, or a greater trust in one. A shorter timeout shortens what reports may have aged,
+/// so it waits as well: packets with the longer one must be through.
 pub(super) fn loosens(storage: &dyn Storage, setup: &ChainSetup) -> ContractResult<bool> {
     let Some(old) = CHAINS.may_load(storage, setup.chain.0)? else {
         return Ok(true);

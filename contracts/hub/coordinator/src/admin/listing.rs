@@ -1,8 +1,8 @@
 //! Listings: an asset on a chain, as collateral, as debt, or both.
 //!
 //! What must always hold: chain, asset and decimals never change; max LTV is below the liquidation
-//! threshold, and a sale at the greatest bonus and fee can still restore the target health; a side is
-//! taken off only when nothing of it is left (DEC-18).
+//! threshold, and a sale at the greatest bonus and fee can still restore the target health; a side
+//! is taken off only when nothing of it is left (DEC-18).
 
 use cosmwasm_std::{Decimal, Deps, Env, Storage};
 use seawall_interfaces::coordinator::{CollateralSetup, DebtSetup, ListingSetup, Params};

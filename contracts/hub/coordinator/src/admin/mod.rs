@@ -1,9 +1,10 @@
 //! What the owner may set, and when it takes effect.
 //!
 //! What must always hold: what loosens safety waits behind the time lock, what tightens does not
-//! (DEC-20); every bound is checked when a change is proposed and again when it is applied; who owns
-//! the contract can never move money. Before there is any account nothing waits: nobody is there to
-//! be warned. Lowering the threshold at which people are liquidated waits too, so that they can act.
+//! (DEC-20); every bound is checked when a change is proposed and again when it is applied; who
+//! owns the contract can never move money. Before there is any account nothing waits: nobody is
+//! there to be warned. Lowering the threshold at which people are liquidated waits too, so that
+//! they can act.
 
 mod asset;
 mod chain;

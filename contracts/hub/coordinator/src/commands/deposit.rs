@@ -1,8 +1,8 @@
 //! Admitting a deposit that a vault has locked as pending.
 //!
-//! What must always hold: only the chain that holds the coins speaks for them; strangers deposit only
-//! what the owner enabled and not dust (DEC-1); caps hold after it; a top-up of an account with debt
-//! is stopped only when liquidation is (DEC-16), and needs no price.
+//! What must always hold: only the chain that holds the coins speaks for them; strangers deposit
+//! only what the owner enabled and not dust (DEC-1); caps hold after it; a top-up of an account
+//! with debt is stopped only when liquidation is (DEC-16), and needs no price.
 
 use cosmwasm_std::{Deps, DepsMut, Env};
 use seawall_interfaces::coordinator::{CollateralSetup, Scope};

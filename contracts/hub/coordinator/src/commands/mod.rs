@@ -1,9 +1,9 @@
 //! Commands: what users wish, from the outposts where they said so.
 //!
-//! What must always hold: a command has effect once per (chain, number), however often it comes, and
-//! the same number with another content is refused; a link speaks only for its own chain (IBC rule
-//! 14); a refusal changes nothing; what adds risk needs an active link and a good price in the worst
-//! case (INV-6).
+//! What must always hold: a command has effect once per (chain, number), however often it comes,
+//! and the same number with another content is refused; a link speaks only for its own chain (IBC
+//! rule 14); a refusal changes nothing; what adds risk needs an active link and a good price in the
+//! worst case (INV-6).
 
 mod borrow;
 mod claim_surplus;

@@ -1,8 +1,8 @@
 //! Settings of an account.
 //!
 //! What must always hold: the owner's settings carry a nonce and the last writer wins (DEC-18); the
-//! recovery owner acts only from its own chain, only after the delay, and needs no nonce, so that an
-//! owner cannot lock it out with a huge one; who takes over starts with a nonce of zero.
+//! recovery owner acts only from its own chain, only after the delay, and needs no nonce, so that
+//! an owner cannot lock it out with a huge one; who takes over starts with a nonce of zero.
 
 use cosmwasm_std::{Deps, DepsMut, Env};
 use seawall_interfaces::coordinator::{Controller, Role};

@@ -1,9 +1,10 @@
-//! Withdrawals: the hub takes the amount off the mirror, then whoever holds the coins releases them.
+//! Withdrawals: the hub takes the amount off the mirror, then whoever holds the coins releases
+//! them.
 //!
 //! What must always hold: judged in the worst case after it (INV-6); approved in the answer where
-//! the asking chain holds the coins, ordered from the other chain else, under one id. An approval in
-//! an answer cannot be undone, so it is decided at once; an order is undone when it is refused or
-//! never received.
+//! the asking chain holds the coins, ordered from the other chain else, under one id. An approval
+//! in an answer cannot be undone, so it is decided at once; an order is undone when it is refused
+//! or never received.
 
 use cosmwasm_std::{DepsMut, Env};
 use seawall_interfaces::coordinator::Scope;

@@ -1,7 +1,7 @@
 //! Triggering a liquidation.
 //!
-//! Anyone may; the plan itself proves that it is due. What the keeper earns is written into the lots
-//! and paid from fees that they really bring; a failed opening pays nothing (DEC-10).
+//! Anyone may; the plan itself proves that it is due. What the keeper earns is written into the
+//! lots and paid from fees that they really bring; a failed opening pays nothing (DEC-10).
 
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response};
 use seawall_interfaces::coordinator::{Phase, Scope};
