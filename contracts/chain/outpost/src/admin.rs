@@ -14,8 +14,8 @@ use crate::state::{
     Config, Cover, CONFIG, COVERS, LINKS, MARKETS, OWNERSHIP, PAUSES, PAUSE_SECS_MAX, STATE_VERSION,
 };
 
-/// Sets owner, guardian, terms and the link. A local link is usable at once, one over IBC when its channel
-/// has been opened from this end.
+/// Sets owner, guardian, terms and the link. A local link is usable at once, one over IBC when its
+/// channel has been opened from this end.
 pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> ContractResult<Response> {
     check_receive_gas(msg.receive_gas)?;
     instance::set_version(deps.storage, NAME, VERSION)?;

@@ -1,7 +1,7 @@
 //! The collateral side pays for a deficit: fees of the liquidation first, then the pool (DEC-11).
 //!
-//! What must always hold: a deficit is paid for once, under its lot number (INV-9); never more than was asked
-//! for; all of it goes to the courier of the route, by the neighbours themselves.
+//! What must always hold: a deficit is paid for once, under its lot number (INV-9); never more than
+//! was asked for; all of it goes to the courier of the route, by the neighbours themselves.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, Binary, Response, Storage};

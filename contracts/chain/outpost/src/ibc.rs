@@ -1,8 +1,10 @@
-//! IBC: the adapter between the channel and [`packet`](crate::packet) and [`outcome`](crate::outcome).
+//! IBC: the adapter between the channel and [`packet`](crate::packet) and
+//! [`outcome`](crate::outcome).
 //!
-//! What must always hold: the first step of a handshake writes nothing, and this end begins it; nobody closes
-//! the channel from outside (IBC rule 8); receiving, acks and timeouts never fail for a reason of ours (IBC
-//! rules 2 and 3); who sent a packet is told by its channel, never by what it says.
+//! What must always hold: the first step of a handshake writes nothing, and this end begins it;
+//! nobody closes the channel from outside (IBC rule 8); receiving, acks and timeouts never fail for
+//! a reason of ours (IBC rules 2 and 3); who sent a packet is told by its channel, never by what it
+//! says.
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;

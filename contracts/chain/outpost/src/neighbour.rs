@@ -1,8 +1,8 @@
 //! Neighbours finish or undo a command after the hub has answered it.
 //!
-//! What must always hold: a neighbour that fails, or uses up its gas, does not make the handling of an ack or
-//! a timeout fail (IBC rule 3); the call is noted, and anyone may try it again. Neighbours do each call once,
-//! whoever repeats it.
+//! What must always hold: a neighbour that fails, or uses up its gas, does not make the handling of
+//! an ack or a timeout fail (IBC rule 3); the call is noted, and anyone may try it again.
+//! Neighbours do each call once, whoever repeats it.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
@@ -268,7 +268,7 @@ pub fn note_failure(
 }
 
 /// A report by ourselves that fails nobody.
-fn follow_up(this: &Addr, report: &ExecuteMsg) -> StdResult<SubMsg> {
+pub fn follow_up(this: &Addr, report: &ExecuteMsg) -> StdResult<SubMsg> {
     let msg = wasm_exec(this, report, vec![])?;
     Ok(guarded_on_error(msg, REPLY_REPORT, REPORT_GAS))
 }

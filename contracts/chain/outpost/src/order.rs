@@ -1,19 +1,22 @@
 //! Orders: what the hub tells this chain to do, once.
 //!
-//! What must always hold: an order is done by the neighbour that it is for, whole or not at all; its ack is
-//! what the neighbour answered; a neighbour that answers something else undoes the order.
+//! What must always hold: an order is done by the neighbour that it is for, whole or not at all;
+//! its ack is what the neighbour answered; a neighbour that answers something else undoes the
+//! order.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, Binary, DepsMut, Env, Reply, Response, Storage, SubMsg, WasmMsg};
+use seawall_interfaces::outpost::{ExecuteMsg, MarketKeys};
 use seawall_interfaces::{market, vault};
 use seawall_kit::call::{wasm_exec, with_context};
 use seawall_link::{error_from_text, execute_data};
-use seawall_wire::ids::{ListingId, OrderId};
+use seawall_wire::ids::{AccountId, ListingId, OrderId};
 use seawall_wire::{Ack, Code, Order, OrderAck, Origin, ToChainAck, WireError};
 
 use crate::cover::{self, CoverOrder};
 use crate::error::{ContractError, ContractResult};
 use crate::event::OutpostEvent;
+use crate::neighbour::follow_up;
 use crate::replies::REPLY_ORDER;
 use crate::state::{market as market_of, vault as the_vault};
 
@@ -22,8 +25,14 @@ use crate::state::{market as market_of, vault as the_vault};
 pub enum Step {
     /// Vault: `Release`; answers nothing.
     Release {},
-    /// Market: `Disburse`.
-    Disburse {},
+    /// Market: `Disburse`; a report follows, since the hub counts what was minted only from
+    /// reports.
+    Disburse {
+        /// To this account.
+        account: AccountId,
+        /// Of this listing.
+        listing: ListingId,
+    },
     /// Market: `ReleaseSurplus`.
     ReleaseSurplus {},
     /// Vault: `Seize`; the auction house's answer.
@@ -77,15 +86,16 @@ pub fn take(
     Ok(response.add_event(event))
 }
 
-/// A call whose failure fails the order and whose answer comes to [`done`]. The failure is heard too: only
-/// the direct caller is told the words of an error, so only here its code can be kept for the ack.
+/// A call whose failure fails the order and whose answer comes to [`done`]. The failure is heard
+/// too: only the direct caller is told the words of an error, so only here its code can be kept for
+/// the ack.
 pub fn await_answer(msg: WasmMsg, step: &Step) -> ContractResult<SubMsg> {
     let sub = SubMsg::reply_always(msg, REPLY_ORDER);
     Ok(with_context(sub, step)?)
 }
 
 /// A neighbour has done its part, or failed: then all of the order is rolled back.
-pub fn done(deps: DepsMut, reply: &Reply) -> ContractResult<Response> {
+pub fn done(deps: DepsMut, env: &Env, reply: &Reply) -> ContractResult<Response> {
     let step: Step = from_json(&reply.payload)?;
     let response = reply.result.clone().into_result();
     let response = response.map_err(|text| error_from_text(&text))?;
@@ -95,7 +105,26 @@ pub fn done(deps: DepsMut, reply: &Reply) -> ContractResult<Response> {
         Step::Provision {} => acked(OrderAck::Provisioned {}),
         Step::TakeFees(order) => cover::fees_taken(deps.storage, order, &data),
         Step::Payout(after) => cover::paid(deps.storage, after, &data),
+        Step::Disburse { account, listing } => {
+            let report = disbursed(account, listing);
+            let report = follow_up(&env.contract.address, &report)?;
+            Ok(acked(answer(&step, &data)?)?.add_submessage(report))
+        }
         step => acked(answer(&step, &data)?),
+    }
+}
+
+fn disbursed(account: AccountId, listing: ListingId) -> ExecuteMsg {
+    let (accounts, lots) = (vec![account], vec![]);
+    let markets = vec![MarketKeys {
+        listing,
+        accounts,
+        lots,
+    }];
+    ExecuteMsg::Report {
+        vault: vec![],
+        markets,
+        lots: vec![],
     }
 }
 
@@ -109,7 +138,7 @@ fn answer(step: &Step, data: &Binary) -> ContractResult<OrderAck> {
     let ack: Option<OrderAck> = from_json(data).ok();
     let fits = matches!(
         (step, &ack),
-        (Step::Disburse {}, Some(OrderAck::Disbursed { .. }))
+        (Step::Disburse { .. }, Some(OrderAck::Disbursed { .. }))
             | (
                 Step::ReleaseSurplus {},
                 Some(OrderAck::SurplusReleased { .. })
@@ -191,7 +220,7 @@ fn markets_message(
                 receiver,
                 reserved: None,
             };
-            (listing, msg, Step::Disburse {})
+            (listing, msg, Step::Disburse { account, listing })
         }
         Order::ReleaseSurplus {
             account,

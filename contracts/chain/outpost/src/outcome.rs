@@ -1,7 +1,8 @@
 //! What the outcome of a packet means for the command it carried.
 //!
-//! What must always hold: error and timeout take the same way back; an ack that cannot be understood does
-//! nothing; nothing here fails. What has to be done is decided by [`follow`], a pure function.
+//! What must always hold: error and timeout take the same way back; an ack that cannot be
+//! understood does nothing; nothing here fails. What has to be done is decided by [`follow`], a
+//! pure function.
 
 use cosmwasm_std::{to_json_binary, Env, Event, Storage, SubMsg};
 use seawall_interfaces::outpost::CommandResponse;
@@ -23,8 +24,8 @@ pub struct Effects {
     pub events: Vec<Event>,
 }
 
-/// Records the outcome and returns what follows. Never fails: what could not be written can only be a fault
-/// of this program, and must not block the packet for ever.
+/// Records the outcome and returns what follows. Never fails: what could not be written can only be
+/// a fault of this program, and must not block the packet for ever.
 pub fn settle(storage: &mut dyn Storage, env: &Env, settlement: Settlement<Sending>) -> Effects {
     try_settle(storage, env, settlement).unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! Received packets: `(state, packet) -> ack`, whatever carried them.
 //!
-//! What must always hold: the work is done in a call to oneself under a gas limit; a failure becomes a typed
-//! error ack, and nothing but its receipt is written; a repeated packet gets its first ack again.
+//! What must always hold: the work is done in a call to oneself under a gas limit; a failure
+//! becomes a typed error ack, and nothing but its receipt is written; a repeated packet gets its
+//! first ack again.
 
 use cosmwasm_std::{from_json, Binary, DepsMut, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::outpost::ExecuteMsg;

@@ -26,13 +26,13 @@ pub fn route(deps: DepsMut, env: &Env, reply: Reply) -> ContractResult<Response>
         REPLY_RECEIVE => packet::worked(deps, &reply),
         REPLY_CALL => neighbour::called(deps, env, &reply),
         REPLY_REPORT => report_failed(deps, reply.result),
-        REPLY_ORDER => order::done(deps, &reply),
+        REPLY_ORDER => order::done(deps, env, &reply),
         id => Err(ContractError::UnknownReply { id }),
     }
 }
 
-/// A report that the chain does not take may be made again by anyone, so it fails nobody. Everything else
-/// fails its transaction, and with it all that was done before the packet.
+/// A report that the chain does not take may be made again by anyone, so it fails nobody.
+/// Everything else fails its transaction, and with it all that was done before the packet.
 fn sent(deps: DepsMut, env: &Env, reply: &Reply) -> ContractResult<Response> {
     match LINKS.on_send_reply(deps.storage, reply)? {
         SendOutcome::InFlight(..) => Ok(Response::new()),

@@ -1,7 +1,8 @@
 //! Reports: the cumulative facts of this chain, asked from its contracts and sent to the hub.
 //!
-//! What must always hold: a report says only what vault, markets and auction house say at this moment; anyone
-//! may make one, any number of times; its size is bounded. Losing, repeating or reordering one is harmless.
+//! What must always hold: a report says only what vault, markets and auction house say at this
+//! moment; anyone may make one, any number of times; its size is bounded. Losing, repeating or
+//! reordering one is harmless.
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use crate::state::Sending;
 use crate::state::{auction_house as the_auction_house, market as market_of, vault as the_vault};
 
 type Pairs = BTreeSet<(AccountId, ListingId)>;
+type LinesAndPairs = (Vec<LotLine>, Vec<(AccountId, ListingId)>);
 
 /// Anyone: about these holdings, markets and lots; the lots' own holdings are added.
 pub fn report(
@@ -51,7 +53,7 @@ fn lot_lines(
     storage: &dyn Storage,
     querier: &QuerierWrapper,
     lots: &[LotId],
-) -> ContractResult<(Vec<LotLine>, Vec<(AccountId, ListingId)>)> {
+) -> ContractResult<LinesAndPairs> {
     if lots.is_empty() {
         return Ok((vec![], vec![]));
     }

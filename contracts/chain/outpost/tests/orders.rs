@@ -261,7 +261,8 @@ fn a_cover_that_fails_half_way_pays_nothing_and_can_be_ordered_again() {
     assert!(matches!(w.order(5, cover(ROUTE)), Ack::Result(_)));
 }
 
-/// INV-9: the same packet again changes nothing and is answered as before, also when it was refused.
+/// INV-9: the same packet again changes nothing and is answered as before, also when it was
+/// refused.
 #[test]
 fn a_repeated_packet_is_answered_as_before() {
     let mut w = world();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::fail::Failure;
-use crate::quote;
+use crate::{demo, quote, replay};
 
 /// Cross-chain liquidations that can be watched, repeated and checked.
 #[derive(Parser, Debug)]
@@ -19,6 +19,12 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Shows a whole crash with cross-chain liquidations: live, as a timeline, as a report
+    #[command(after_help = demo::HELP)]
+    Demo(demo::Demo),
+    /// Runs the contracts through the prices of a real crash and says what it cost
+    #[command(after_help = replay::HELP)]
+    Replay(replay::Replay),
     /// Computes a liquidation or an auction price: JSON on stdin, JSON on stdout
     Quote {
         #[command(subcommand)]
@@ -51,6 +57,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<(), Failure> {
     match command {
+        Command::Demo(demo) => print(&demo.run()?),
+        Command::Replay(replay) => print(&replay.run()?),
         Command::Quote { what } => {
             let input = stdin()?;
             let answer = match what {

@@ -1,4 +1,5 @@
-//! Take a loan. A market of this chain first sets the money apart: the hub's approval then cannot fail here.
+//! Take a loan. A market of this chain first sets the money apart: the hub's approval then cannot
+//! fail here.
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, SubMsg};
 use seawall_interfaces::market;

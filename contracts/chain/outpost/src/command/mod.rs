@@ -1,8 +1,9 @@
 //! A user's wish on its way to the hub.
 //!
-//! What must always hold: a command has its own number, is sent once under it, and its outcome is kept. The
-//! caller is who signed here; whether that is a controller of the account, only the hub knows. A packet that
-//! the chain does not take fails the whole transaction, so nothing of the command remains.
+//! What must always hold: a command has its own number, is sent once under it, and its outcome is
+//! kept. The caller is who signed here; whether that is a controller of the account, only the hub
+//! knows. A packet that the chain does not take fails the whole transaction, so nothing of the
+//! command remains.
 
 mod borrow;
 mod claim_surplus;
@@ -91,7 +92,8 @@ fn submit(
         .add_event(event))
 }
 
-/// Builds the sub-message of a packet. `number` is that of the process at this chain; 0: it is none.
+/// Builds the sub-message of a packet. `number` is that of the process at this chain; 0: it is
+/// none.
 pub fn send(
     storage: &mut dyn Storage,
     env: &Env,

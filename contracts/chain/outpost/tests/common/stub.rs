@@ -1,4 +1,5 @@
-//! One stub for all neighbours and for the hub: it remembers what it is told, and answers or fails as planned.
+//! One stub for all neighbours and for the hub: it remembers what it is told, and answers or fails
+//! as planned.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{

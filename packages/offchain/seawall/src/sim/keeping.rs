@@ -1,0 +1,148 @@
+//! The keepers: what they see of the chains, and their decisions carried out.
+
+use anyhow::Result;
+use seawall_engine::agents::{Keeper, KeeperAction, KeeperSnapshot, Stuck};
+use seawall_engine::scenario::Scenario;
+use seawall_fixtures::spec::{COLL, DEBT, USD};
+use seawall_fixtures::World;
+use seawall_interfaces::coordinator::{
+    CrossedResponse, ExecuteMsg, LiquidationResponse, Phase, QueryMsg, QueuedResponse,
+};
+use seawall_interfaces::{courier, market};
+use seawall_wire::ids::{AccountId, ChainNo, LiquidationId, ListingId, LotId};
+use seawall_wire::RemoteAddr;
+
+use super::setup::keeper;
+
+/// The keepers of a scenario.
+pub struct Keepers {
+    keepers: Vec<Keeper>,
+    /// What they saw after the block before.
+    seen: KeeperSnapshot,
+}
+
+impl Keepers {
+    /// Keepers that have seen nothing.
+    pub fn new(scenario: &Scenario) -> Self {
+        let number = |n: u32| Keeper::new(u64::from(n), scenario.seed, &scenario.keepers);
+        let keepers = (0..scenario.keepers.count).map(number).collect();
+        Self { keepers, seen: KeeperSnapshot::default() }
+    }
+
+    /// Is there anything that one of them would do?
+    pub fn is_idle(&self) -> bool {
+        let seen = &self.seen;
+        seen.crossed.is_empty() && seen.unsafe_accounts.is_empty() && seen.stuck.is_empty()
+    }
+
+    /// Acts on what was seen after the block before. Two that compete for one thing: the second is
+    /// refused and pays its gas.
+    pub fn act(&mut self, world: &mut World, block: u64) -> Result<()> {
+        let snapshot = KeeperSnapshot { block, ..self.seen.clone() };
+        for (at, agent) in self.keepers.iter().enumerate() {
+            for action in agent.decide(&snapshot) {
+                carry_out(world, &keeper(at as u32), &action)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at the chains for the block to come.
+    pub fn look(&mut self, world: &World, open: &[LiquidationResponse]) -> Result<()> {
+        let crossed: Vec<CrossedResponse> =
+            world.hub_query(&QueryMsg::Crossed { limit: Some(100) })?;
+        let ask = QueryMsg::Unsafe { start_after: None, limit: Some(100) };
+        let queued: Vec<QueuedResponse> = world.hub_query(&ask)?;
+        let busy = |account: AccountId| {
+            let mut open = open.iter();
+            open.any(|l| l.account == account && !matches!(l.phase, Phase::Done(_)))
+        };
+        let free = queued.iter().filter(|q| !busy(q.account));
+        self.seen = KeeperSnapshot {
+            block: 0,
+            crossed: crossed.iter().map(|c| c.listing.0).collect(),
+            unsafe_accounts: free.map(|q| q.account.0).collect(),
+            stuck: stuck(world, open)?,
+        };
+        Ok(())
+    }
+}
+
+fn stuck(world: &World, open: &[LiquidationResponse]) -> Result<Vec<Stuck>> {
+    let mut stuck = vec![];
+    for lot in world.lots(COLL)?.iter().filter(|lot| !lot.takeable) {
+        stuck.push(Stuck::CloseLot { chain: COLL, lot: lot.terms.lot.0 });
+    }
+    let route = world.route(COLL, USD)?;
+    let number = route.route.0;
+    let coll = world.ix(COLL)?;
+    if world.net.balance(coll, &route.sender, &route.denom) > 0 {
+        stuck.push(Stuck::Forward { chain: COLL, route: number });
+    }
+    let debt = world.ix(DEBT)?;
+    let credit = open.iter().flat_map(|l| &l.lots).any(|lot| lot.proceeds > lot.credited);
+    let ask = market::QueryMsg::RouteMoney { route: route.route };
+    let (chain, at) = world.market(USD)?;
+    let money: market::RouteMoneyResponse = world.query(chain, &at, &ask)?;
+    let arrived = credit && money.arrived > money.used;
+    if world.net.balance(debt, &route.receiver, "uusd") > 0 || arrived {
+        stuck.push(Stuck::Collect { chain: DEBT, route: number });
+    }
+    for liquidation in open.iter().filter(|l| l.due) {
+        stuck.push(Stuck::Advance { liquidation: liquidation.liquidation.0 });
+    }
+    Ok(stuck)
+}
+
+fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> {
+    // A step that another keeper took first, or that is not due after all, is refused: that is no
+    // failure of the run.
+    match action {
+        KeeperAction::Sweep { listing } => {
+            let sweep = ExecuteMsg::Sweep { listing: ListingId(*listing), limit: 50 };
+            let _ = world.hub_execute(who, &sweep);
+        }
+        KeeperAction::Liquidate { account } => {
+            let pay_to = RemoteAddr::new(world.addr(COLL, who)?.to_string())?;
+            let liquidate = ExecuteMsg::Liquidate {
+                account: AccountId(*account),
+                chain: Some(ChainNo(COLL)),
+                pay_to: Some(pay_to),
+            };
+            let _ = world.hub_execute(who, &liquidate);
+        }
+        KeeperAction::Crank(Stuck::CloseLot { lot, .. }) => {
+            let house = world.site(COLL)?.auction_house.clone();
+            let close =
+                seawall_interfaces::auction_house::ExecuteMsg::Close { lot: LotId(*lot) };
+            let _ = world.execute(COLL, who, &house, &close, &[]);
+        }
+        KeeperAction::Crank(Stuck::Forward { .. }) => {
+            let route = world.route(COLL, USD)?;
+            let forward = courier::ExecuteMsg::Forward {};
+            let _ = world.execute(COLL, who, &route.sender, &forward, &[]);
+        }
+        KeeperAction::Crank(Stuck::Collect { .. }) => collect(world, who)?,
+        KeeperAction::Crank(Stuck::Advance { liquidation }) => {
+            let liquidation = LiquidationId(*liquidation);
+            let _ = world.hub_execute(who, &ExecuteMsg::Advance { liquidation });
+        }
+        KeeperAction::Crank(Stuck::Resend { .. }) => {}
+    }
+    Ok(())
+}
+
+/// Hands arrived money to the market and credits the lots that wait for it.
+fn collect(world: &mut World, who: &str) -> Result<()> {
+    let route = world.route(COLL, USD)?;
+    let _ =
+        world.execute(DEBT, who, &route.receiver, &courier::ExecuteMsg::Collect {}, &[]);
+    let (chain, at) = world.market(USD)?;
+    for liquidation in world.open_liquidations()? {
+        for lot in liquidation.lots.iter().filter(|lot| lot.proceeds > lot.credited) {
+            let credit = market::ExecuteMsg::Credit { lot: lot.lot };
+            let _ = world.execute(chain, who, &at, &credit, &[]);
+        }
+    }
+    Ok(())
+}

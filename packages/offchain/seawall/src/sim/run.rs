@@ -1,0 +1,328 @@
+//! One run: deployment, block after block, the end.
+
+use std::collections::BTreeSet;
+
+use seawall_engine::outcome::Outcome;
+use seawall_engine::prices::Market;
+use seawall_engine::results::{Happened, Ledger, Packet, Side};
+use seawall_engine::scenario::{draw, Scenario};
+use seawall_engine::world::{Observer, Progress, WorldError};
+use seawall_coordinator::events::LiquidationEvent;
+use seawall_fixtures::invariants::Checker;
+use seawall_fixtures::spec::{COLL, USD};
+use seawall_fixtures::World;
+use seawall_interfaces::auction_house::LotResponse;
+use seawall_interfaces::coordinator::{LiquidationResponse, Outcome as Ended};
+use seawall_wire::ids::{AccountId, LotId};
+use simnet::StepKind;
+
+use super::accounts::Accounts;
+use super::buyers::{Bought, Buyers};
+use super::facts::{Facts, Seen};
+use super::failed;
+use super::feeding::Feeders;
+use super::keeping::Keepers;
+use super::picture::Picture;
+use super::relaying::Relayer;
+use super::setup::{self, whole};
+use super::story::Stories;
+
+/// After the last bar the chains go on for so long, to end what has begun, seconds.
+const AFTERMATH_SECS: u64 = 3_600;
+
+/// Everything of a run.
+pub struct Run<'a> {
+    market: &'a Market,
+    world: World,
+    accounts: Accounts,
+    feeders: Feeders,
+    keepers: Keepers,
+    buyers: Buyers,
+    relayer: Relayer,
+    ledger: Ledger,
+    facts: Facts,
+    checker: Checker,
+    picture: Picture,
+    stories: Stories,
+    lots: Vec<LotResponse>,
+    open: Vec<LiquidationResponse>,
+    known_lots: BTreeSet<LotId>,
+    start: u64,
+    steps: u64,
+    blocks: u64,
+    prices: Vec<f64>,
+    repaid: f64,
+}
+
+impl<'a> Run<'a> {
+    /// Deploys and opens everything.
+    pub fn new(
+        scenario: &'a Scenario,
+        market: &'a Market,
+        observer: &mut dyn Observer,
+    ) -> Result<Self, WorldError> {
+        let first: Vec<f64> =
+            (0..market.assets.len()).map(|a| market.price(a, 0).unwrap_or(1.0)).collect();
+        let borrowers = draw(scenario, &first);
+        let all_debt: f64 = borrowers.iter().map(|b| b.debt).sum();
+        let fail = |why: anyhow::Error| failed(0, "setting the scene", why);
+        let (mut world, ids) =
+            setup::world(scenario, market, &borrowers, |s| observer.stage(s)).map_err(fail)?;
+        let checker = Checker::of(&world);
+        observer.stage("checking every account");
+        checker.all(&world.net).map_err(fail)?;
+        let facts = Facts::default();
+        world.net.on_step(Box::new(facts.clone()));
+        let accounts = Accounts::new(&world, ids, scenario).map_err(fail)?;
+        let count = accounts.ids().len() as u64;
+        let mut picture = Picture::new(market);
+        picture.before(&accounts, &first);
+        Ok(Self {
+            market,
+            feeders: Feeders::new(scenario),
+            keepers: Keepers::new(scenario),
+            buyers: Buyers::new(scenario, all_debt),
+            relayer: Relayer::new(&scenario.chains, scenario.seed),
+            ledger: Ledger::new(count, scenario.chains.block_seconds),
+            start: world.net.now().seconds(),
+            blocks: market.blocks + AFTERMATH_SECS / scenario.chains.block_seconds.max(1),
+            world,
+            accounts,
+            facts,
+            checker,
+            picture,
+            stories: Stories::default(),
+            lots: vec![],
+            open: vec![],
+            known_lots: BTreeSet::new(),
+            steps: 0,
+            prices: first,
+            repaid: 0.0,
+        })
+    }
+
+    /// Runs to the end of the prices, and a while longer.
+    pub fn all_blocks(&mut self, observer: &mut dyn Observer) -> Result<(), WorldError> {
+        let every = (self.blocks / 500).max(1);
+        for block in 0..self.blocks {
+            self.block(block).map_err(|why| failed(block, "a block", why))?;
+            if block % every == 0 {
+                observer.block(self.progress(block));
+            }
+        }
+        Ok(())
+    }
+
+    fn progress(&self, block: u64) -> Progress {
+        Progress {
+            block,
+            blocks: self.blocks,
+            price: self.prices.first().copied().unwrap_or_default(),
+            unsafe_accounts: self.accounts.count_unsafe(),
+            open_lots: self.lots.len() as u64,
+            repaid: self.repaid,
+        }
+    }
+
+    fn block(&mut self, block: u64) -> anyhow::Result<()> {
+        for (asset, price) in self.prices.iter_mut().enumerate() {
+            *price = self.market.price(asset, block).unwrap_or(*price);
+        }
+        self.judge(block);
+        self.set_clock(block)?;
+        let spoke = self.feeders.publish(&mut self.world, self.market, block)?;
+        if !self.keepers.is_idle() {
+            self.keepers.act(&mut self.world, block)?;
+        }
+        if !self.lots.is_empty() {
+            let lots = self.world.lots(COLL)?;
+            let bought = self.buyers.buy(&mut self.world, self.market, block, &lots)?;
+            self.book_takes(block, &bought);
+            self.picture.lots(block, &lots, &self.prices);
+        }
+        self.relayer.relay(&mut self.world.net, block)?;
+        let steps = self.world.net.stats().steps;
+        let moved = steps != self.steps || spoke;
+        let waiting = !self.open.is_empty() || !self.lots.is_empty();
+        if moved || waiting {
+            self.steps = steps;
+            self.look(block)?;
+        }
+        Ok(())
+    }
+
+    /// Which accounts are unsafe at the market's price, whatever the oracle says.
+    fn judge(&mut self, block: u64) {
+        let (worse, better) = self.accounts.changes(&self.prices);
+        for account in worse {
+            self.ledger.book(block, Happened::BecameUnsafe { account: account.0 });
+        }
+        for account in better {
+            self.ledger.book(block, Happened::BecameSafe { account: account.0 });
+        }
+    }
+
+    fn set_clock(&mut self, block: u64) -> anyhow::Result<()> {
+        let now = self.start + block * self.market.block_seconds;
+        let ahead = now.saturating_sub(self.world.net.now().seconds());
+        if ahead > 0 {
+            self.world.net.advance_all(ahead)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what changed, for the agents of the next block and for the books of this one.
+    fn look(&mut self, block: u64) -> anyhow::Result<()> {
+        let touched = self.read_facts(block)?;
+        let active = !touched.is_empty() || !self.open.is_empty() || !self.lots.is_empty();
+        if active {
+            self.open = self.world.open_liquidations()?;
+            self.lots = self.world.lots(COLL)?;
+            self.note_opened(block);
+            self.checker.money(&self.world.net)?;
+            for place in &touched {
+                self.accounts.refresh(&self.world, *place)?;
+                if let Some(id) = self.accounts.ids().get(*place) {
+                    self.checker.account(&self.world.net, *id)?;
+                }
+            }
+            self.checker.liquidations(&self.world.net)?;
+            self.ledger.book(block, Happened::InvariantsHeld);
+            self.picture.pools(block, &self.world)?;
+        }
+        self.keepers.look(&self.world, &self.open)
+    }
+
+    fn note_opened(&mut self, block: u64) {
+        for lot in &self.lots {
+            if self.known_lots.insert(lot.terms.lot) {
+                let account = lot.account.0;
+                self.ledger.book(block, Happened::LotOpened { account });
+                self.stories.opened(block, lot);
+            }
+        }
+    }
+
+    fn book_takes(&mut self, block: u64, bought: &[Bought]) {
+        for take in bought {
+            let (market, proceeds) = (take.market, take.paid);
+            self.ledger.book(block, Happened::Sold { market, proceeds });
+            self.picture.take(block, take, &self.prices);
+            self.stories.took(block, take);
+        }
+    }
+
+    /// Books what the chains told. Says which accounts are concerned.
+    fn read_facts(&mut self, block: u64) -> anyhow::Result<BTreeSet<usize>> {
+        let mut touched = BTreeSet::new();
+        for seen in self.facts.take() {
+            self.stories.saw(block, &seen, &self.world);
+            match seen {
+                Seen::Packet { kind, .. } => self.book_packet(block, &kind),
+                Seen::Hub(event) => {
+                    if let Some(account) = self.book_event(block, event)? {
+                        touched.extend(self.accounts.place(account));
+                    }
+                }
+            }
+        }
+        Ok(touched)
+    }
+
+    fn book_packet(&mut self, block: u64, kind: &StepKind) {
+        match kind {
+            StepKind::Ack { redundant: false, .. } => {
+                self.ledger.book(block, Happened::Packet(Packet::Acked));
+            }
+            StepKind::Timeout { redundant: false, .. } => {
+                self.ledger.book(block, Happened::Packet(Packet::TimedOut));
+            }
+            _ => {}
+        }
+    }
+
+    fn book_event(
+        &mut self,
+        block: u64,
+        event: LiquidationEvent,
+    ) -> anyhow::Result<Option<AccountId>> {
+        match event {
+            LiquidationEvent::Round { account, round, .. } => {
+                if round == 1 {
+                    self.ledger.book(block, Happened::Liquidated { account: account.0 });
+                }
+                Ok(Some(account))
+            }
+            LiquidationEvent::LotFacts { lot, credited, .. } => {
+                let debt = self.stories.newly_credited(lot, whole(credited.u128()));
+                if debt > 0.0 {
+                    self.repaid += debt;
+                    self.ledger.book(block, Happened::Repaid { debt });
+                }
+                Ok(self.stories.account_of(lot))
+            }
+            LiquidationEvent::Covered { liquidation, collateral_side, pool, reserve, lenders, .. } => {
+                let money = whole(collateral_side.u128());
+                let side = Side::Collateral;
+                self.ledger.book(block, Happened::Insured { side, money });
+                let money = whole(pool.u128()) + whole(reserve.u128());
+                self.ledger.book(block, Happened::Insured { side: Side::Debt, money });
+                let money = whole(lenders.u128());
+                self.ledger.book(block, Happened::Deficit { money });
+                Ok(Some(self.world.liquidation(liquidation)?.account))
+            }
+            LiquidationEvent::Done { liquidation, outcome } => {
+                let account = self.world.liquidation(liquidation)?.account;
+                if matches!(outcome, Ended::Cured | Ended::Covered) {
+                    self.ledger.book(block, Happened::DebtPaid { account: account.0 });
+                }
+                Ok(Some(account))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Checks everything once more and closes the books.
+    pub fn end(mut self) -> Result<Outcome, WorldError> {
+        let last = self.blocks;
+        let fail = |why: anyhow::Error| failed(last, "the end", why);
+        self.checker.all(&self.world.net).map_err(fail)?;
+        self.book_rest(last).map_err(fail)?;
+        let mut result = self.ledger.result(last);
+        result.invariant_checks = self.checker.counts().checks;
+        let report = self.picture.finish(&self.accounts, &self.prices, &result);
+        let timeline = self.stories.best(self.market.block_seconds);
+        Ok(Outcome { result, timeline, report })
+    }
+
+    fn book_rest(&mut self, last: u64) -> anyhow::Result<()> {
+        let keepers = self.keepers_paid()?;
+        self.ledger.book(last, Happened::KeeperPaid { money: keepers });
+        let net = &self.world.net;
+        let sent: u64 = net
+            .chains()
+            .flat_map(|chain| net.channels(chain))
+            .map(|end| net.last_sequence(end))
+            .sum();
+        for _ in 0..sent {
+            self.ledger.book(last, Happened::Packet(Packet::Sent));
+        }
+        Ok(())
+    }
+
+    fn keepers_paid(&self) -> anyhow::Result<f64> {
+        use seawall_interfaces::auction_house::QueryMsg;
+        use seawall_interfaces::common::DenomAmount;
+        let house = self.world.site(COLL)?.auction_house.clone();
+        let denom = self.world.route(COLL, USD)?.denom;
+        let mut paid = 0.0;
+        for number in 0..16 {
+            let owner = self.world.addr(COLL, &setup::keeper(number))?.to_string();
+            let claims: Vec<DenomAmount> =
+                self.world.query(COLL, &house, &QueryMsg::Claims { owner })?;
+            let owed = claims.iter().filter(|c| c.denom == denom);
+            paid += owed.map(|c| whole(c.amount.u128())).sum::<f64>();
+        }
+        Ok(paid)
+    }
+}
