@@ -1,8 +1,8 @@
 //! Interest. Pure.
 //!
-//! What must always hold: the rate depends on the books only, never on the bank balance; the index grows by
-//! at most `floor(max · seconds)` in absolute terms (see the header of the crate); of the interest, reserve
-//! and pool get their parts rounded down, lenders the rest.
+//! What must always hold: the rate depends on the books only, never on the bank balance; the
+//! index grows by at most `floor(max · seconds)` in absolute terms (see the header of the crate);
+//! of the interest, reserve and pool get their parts rounded down, lenders the rest.
 
 use cosmwasm_std::{Decimal, Uint128};
 use seawall_interfaces::common::RateModel;
@@ -27,7 +27,8 @@ pub fn borrow_rate(model: &RateModel, utilisation: Decimal) -> MathResult<Decima
     Ok(rate.min(model.max))
 }
 
-/// The index after `seconds` at `rate`, and in absolute terms no more than `floor(max · seconds)` higher.
+/// The index after `seconds` at `rate`, and in absolute terms no more than `floor(max · seconds)`
+/// higher.
 pub fn next_index(index: Index, rate: Decimal, max: Decimal, seconds: u64) -> MathResult<Index> {
     let grown = index.grown(rate, seconds)?;
     let most = max.atomics().full_mul(Uint128::from(seconds));

@@ -98,8 +98,8 @@ pub fn set_route(
     Ok(Response::new().add_event(event.record(deps.storage)?))
 }
 
-/// Owner: other terms. What only tightens holds at once, anything else waits; a new proposal replaces one
-/// that waits.
+/// Owner: other terms. What only tightens holds at once, anything else waits; a new proposal
+/// replaces one that waits.
 pub fn set_terms(
     deps: DepsMut,
     env: &Env,

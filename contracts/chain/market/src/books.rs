@@ -1,8 +1,9 @@
 //! The market's totals and all that follows from them. Pure.
 //!
-//! What must always hold: `lenders = liquidity + debt − reserve − premium − pot_short − written_down`; the
-//! price of a lender share is `(lenders + 1) / (shares + 1000)`: the thousand shares that nobody owns make
-//! it unprofitable to inflate the price before a first lender comes. Shares and payouts round down.
+//! What must always hold: `lenders = liquidity + debt − reserve − premium − pot_short −
+//! written_down`; the price of a lender share is `(lenders + 1) / (shares + 1000)`: the thousand
+//! shares that nobody owns make it unprofitable to inflate the price before a first lender comes.
+//! Shares and payouts round down.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Uint128};
@@ -171,8 +172,8 @@ impl Totals {
         self.fill_pot()
     }
 
-    /// After a loss that is more than lenders own: the pool's part of interest goes next, then what was
-    /// written down beyond what there is.
+    /// After a loss that is more than lenders own: the pool's part of interest goes next, then
+    /// what was written down beyond what there is.
     pub fn absorb_shortage(&mut self) -> MathResult<()> {
         let assets = self.liquidity.plus(self.debt()?)?;
         let others = self.reserve.plus(self.premium)?.plus(self.pot_short)?;

@@ -1,4 +1,5 @@
-//! What every verb begins and ends with: load the books, book interest and overdue provisions, act, store.
+//! What every verb begins and ends with: load the books, book interest and overdue provisions,
+//! act, store.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, Response, Storage};
 use seawall_kit::KitError;

@@ -1,8 +1,9 @@
 //! Writing off a debt that nothing will repay: pool, reserve, lenders, in this order (DEC-11).
 //!
-//! What must always hold: once per liquidation; what is written off is what the three bear together
-//! (INV-5); a pool that fails, is absent or says more than it sent pays what came in, never more. The pool
-//! is asked by a sub-message, all the rest happens in its reply: one transaction.
+//! What must always hold: once per liquidation; what is written off is what the three bear
+//! together (INV-5); a pool that fails, is absent or says more than it sent pays what came in,
+//! never more. The pool is asked by a sub-message, all the rest happens in its reply: one
+//! transaction.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, to_json_binary, DepsMut, Env, MessageInfo, Reply, Response};

@@ -1,8 +1,8 @@
 //! Reads what a called contract answered.
 //!
-//! A chain wraps a contract's data into the protobuf message `MsgExecuteContractResponse { bytes data = 1 }`.
-//! One field is all there is, so it is read by hand. Older chains put it into the reply's `data`, newer ones
-//! (wasmvm 2) into the first of its `msg_responses`.
+//! A chain wraps a contract's data into the protobuf message `MsgExecuteContractResponse { bytes
+//! data = 1 }`. One field is all there is, so it is read by hand. Older chains put it into the
+//! reply's `data`, newer ones (wasmvm 2) into the first of its `msg_responses`.
 
 use cosmwasm_std::{Binary, SubMsgResult};
 

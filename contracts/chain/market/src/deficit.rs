@@ -1,13 +1,15 @@
 //! Losses that lenders bore, and recoveries of them, in O(1) whoever they are.
 //!
 //! What must always hold: a recovery goes to those who bore losses that are not recovered, each in
-//! proportion to what is left of its own; what all of them are credited is never more than what was
-//! recovered (everything rounds down for them); a later loss of others takes no part in an earlier recovery.
+//! proportion to what is left of its own; what all of them are credited is never more than what
+//! was recovered (everything rounds down for them); a later loss of others takes no part in an
+//! earlier recovery.
 //!
-//! How: one product for the whole market. A recovery of `R` out of a deficit of `D` multiplies it by
-//! `(D − R)/D`, rounded up. A loss `X` becomes `X / product` units, so that `units · product` is always what
-//! is left of it. Per share of those who bear it, one sum of losses and one of units. A deficit that is
-//! recovered whole begins a new epoch with product one: whatever is of an older epoch is recovered.
+//! How: one product for the whole market. A recovery of `R` out of a deficit of `D` multiplies it
+//! by `(D − R)/D`, rounded up. A loss `X` becomes `X / product` units, so that `units · product`
+//! is always what is left of it. Per share of those who bear it, one sum of losses and one of
+//! units. A deficit that is recovered whole begins a new epoch with product one: whatever is of
+//! an older epoch is recovered.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Uint128, Uint256};
@@ -15,7 +17,8 @@ use seawall_money::{mul_div_ceil, mul_div_floor, DebtAmount, MathError, MathResu
 
 /// Fixed point of the sums per share: 10^27.
 const SCALE: Uint128 = Uint128::new(1_000_000_000_000_000_000_000_000_000);
-/// The product is never below 10^-9; a recovery that would bring it lower is credited a little short.
+/// The product is never below 10^-9; a recovery that would bring it lower is credited a little
+/// short.
 const PRODUCT_MIN: Decimal = Decimal::new(Uint128::new(1_000_000_000));
 
 /// What all lenders together lost and did not get back.
@@ -75,7 +78,8 @@ pub struct LossSums {
 }
 
 impl LossSums {
-    /// Books a loss on `shares` shares of this group; without shares nobody bears it and nothing is kept.
+    /// Books a loss on `shares` shares of this group; without shares nobody bears it and nothing
+    /// is kept.
     pub fn add(
         &mut self,
         deficit: &mut Deficit,

@@ -1,5 +1,5 @@
-//! What can go wrong. Nothing has changed when an error comes back. Those that an order can meet begin with
-//! their number on the wire (`E<code>: `).
+//! What can go wrong. Nothing has changed when an error comes back. Those that an order can meet
+//! begin with their number on the wire (`E<code>: `).
 
 use cosmwasm_std::{Decimal, StdError};
 use seawall_kit::KitError;

@@ -1,7 +1,7 @@
 //! Leaving: shares for coins, at once within the allowance, otherwise in two steps (DEC-11).
 //!
-//! What must always hold: nobody leaves at a price better than now's, nor than the price when it asked; what
-//! is expected to be lost is held back; there is no pause.
+//! What must always hold: nobody leaves at a price better than now's, nor than the price when it
+//! asked; what is expected to be lost is held back; there is no pause.
 
 use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_money::{DebtAmount, LenderShares};

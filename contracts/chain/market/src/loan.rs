@@ -1,8 +1,9 @@
 //! Loans: liquidity is held while the hub decides, then paid out once.
 //!
-//! What must always hold: a reserve is held once per command and freed once; an order pays once; the shares
-//! of a loan never exceed what the hub allowed, and `decided` counts every allowance whose fate is known:
-//! minted, or given up because the receiver is no address here or the loan shrank to nothing.
+//! What must always hold: a reserve is held once per command and freed once; an order pays once;
+//! the shares of a loan never exceed what the hub allowed, and `decided` counts every allowance
+//! whose fate is known: minted, or given up because the receiver is no address here or the loan
+//! shrank to nothing.
 
 use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_money::{DebtAmount, DebtShares, Index, MathResult};
@@ -83,8 +84,9 @@ pub struct Loan {
 
 /// Outpost: pay a loan out.
 ///
-/// With a reserve the hub has counted the shares for good, so nothing may fail: a loan that cannot be paid
-/// to any address is given up with zero shares minted. Without, an error undoes it at the hub.
+/// With a reserve the hub has counted the shares for good, so nothing may fail: a loan that
+/// cannot be paid to any address is given up with zero shares minted. Without, an error undoes it
+/// at the hub.
 pub fn disburse(
     deps: DepsMut,
     env: &Env,
@@ -169,7 +171,8 @@ fn backed(
     Ok(loan.amount.min(held))
 }
 
-/// The loan within the shares allowed: shares round up; a loan that is too large shrinks, rounded down.
+/// The loan within the shares allowed: shares round up; a loan that is too large shrinks, rounded
+/// down.
 fn shrunk(
     index: Index,
     amount: DebtAmount,

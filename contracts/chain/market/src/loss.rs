@@ -7,8 +7,8 @@ use crate::books::Totals;
 use crate::error::MarketResult;
 use crate::season;
 
-/// Books a loss that has left the books' assets already: those who left under a provision bear their part,
-/// those who stayed the rest.
+/// Books a loss that has left the books' assets already: those who left under a provision bear
+/// their part, those who stayed the rest.
 pub fn lose(storage: &mut dyn Storage, totals: &mut Totals, loss: DebtAmount) -> MarketResult<()> {
     if loss.is_zero() {
         return Ok(());

@@ -1,9 +1,9 @@
-//! Expected losses. While one is open, lenders leave at the lower price; it ends with its cover, by order,
-//! or at its deadline as a loss (DEC-11).
+//! Expected losses. While one is open, lenders leave at the lower price; it ends with its cover,
+//! by order, or at its deadline as a loss (DEC-11).
 //!
-//! At the deadline the amount is written down: it leaves the share price and becomes deficit, while the debt
-//! itself stays on the account, which still owes it. What a later cover or order shows to be less is
-//! recovered for those who bore it, what is more is lost in addition.
+//! At the deadline the amount is written down: it leaves the share price and becomes deficit,
+//! while the debt itself stays on the account, which still owes it. What a later cover or order
+//! shows to be less is recovered for those who bore it, what is more is lost in addition.
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_interfaces::insurance_pool;

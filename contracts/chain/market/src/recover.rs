@@ -11,7 +11,8 @@ use crate::lenders;
 use crate::loss;
 use crate::push::push;
 
-/// Anyone, with exactly the market's coin: for those who bore losses; what is above goes to the reserve.
+/// Anyone, with exactly the market's coin: for those who bore losses; what is above goes to the
+/// reserve.
 pub fn recover(deps: DepsMut, env: &Env, info: &MessageInfo) -> MarketResult<Response> {
     let mut context = Context::load(deps.storage, env)?;
     let amount = DebtAmount::from(one_coin(info, &context.config.denom)?);
@@ -24,7 +25,8 @@ pub fn recover(deps: DepsMut, env: &Env, info: &MessageInfo) -> MarketResult<Res
     Ok(context.response().add_event(event.record(deps.storage)?))
 }
 
-/// A lender: take what was recovered, and the outcome of seasons that are over, as far as coins are there.
+/// A lender: take what was recovered, and the outcome of seasons that are over, as far as coins
+/// are there.
 pub fn claim(deps: DepsMut, env: &Env, info: &MessageInfo) -> MarketResult<Response> {
     let mut context = Context::load(deps.storage, env)?;
     context.totals.fill_pot()?;

@@ -80,8 +80,8 @@ impl Burn {
     }
 }
 
-/// Asks the outpost to tell the hub; what becomes of that never undoes the burn. None before the outpost is
-/// known.
+/// Asks the outpost to tell the hub; what becomes of that never undoes the burn. None before the
+/// outpost is known.
 pub fn report(
     config: &Config,
     account: AccountId,

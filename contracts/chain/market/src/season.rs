@@ -1,8 +1,10 @@
-//! What is held back from lenders who leave while losses are expected, and what becomes of it (DEC-11).
+//! What is held back from lenders who leave while losses are expected, and what becomes of it
+//! (DEC-11).
 //!
-//! What must always hold: who left in a season bears that season's losses like who stayed, share for share,
-//! but never more than what was held back; what is left is its own when the season is over. A season lasts
-//! from the first open provision until none is open, however many there are: one record, O(1).
+//! What must always hold: who left in a season bears that season's losses like who stayed, share
+//! for share, but never more than what was held back; what is left is its own when the season is
+//! over. A season lasts from the first open provision until none is open, however many there are:
+//! one record, O(1).
 
 use cosmwasm_std::{Addr, Storage};
 use seawall_money::{DebtAmount, LenderShares};
@@ -163,7 +165,8 @@ fn outcome(
     }))
 }
 
-/// What the lender could collect of seasons that are over, and what it bore in all; changes nothing.
+/// What the lender could collect of seasons that are over, and what it bore in all; changes
+/// nothing.
 pub fn preview(
     storage: &dyn Storage,
     totals: &Totals,

@@ -1,9 +1,10 @@
 //! Settlement: the proceeds of lots, credited as their route's money arrives.
 //!
-//! What must always hold: per route, used ≤ arrived: a chain that reports proceeds it never sent spends only
-//! its own route's money; a lot is credited at most what the hub said it brought; repeating anything
-//! changes nothing. What is above the account's debt first makes good what was written off of it
-//! (lenders, reserve, pool, in this order), the rest is the account's surplus (DEC-13).
+//! What must always hold: per route, used ≤ arrived: a chain that reports proceeds it never sent
+//! spends only its own route's money; a lot is credited at most what the hub said it brought;
+//! repeating anything changes nothing. What is above the account's debt first makes good what was
+//! written off of it (lenders, reserve, pool, in this order), the rest is the account's surplus
+//! (DEC-13).
 
 use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_kit::funds::one_coin;

@@ -1,4 +1,5 @@
-//! What the market stores. One key for the totals, one per account, lender, lot, route, exit, order.
+//! What the market stores. One key for the totals, one per account, lender, lot, route, exit,
+//! order.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Storage};
@@ -108,8 +109,8 @@ pub struct Exit {
     pub payable_at: u64,
 }
 
-/// The time from the first open provision until none is open, and what lenders who left meanwhile had held
-/// back from them.
+/// The time from the first open provision until none is open, and what lenders who left meanwhile
+/// had held back from them.
 #[cw_serde]
 #[derive(Default)]
 pub struct Season {

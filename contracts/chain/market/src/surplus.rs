@@ -11,8 +11,8 @@ use crate::events::MarketEvent;
 use crate::push::push;
 use crate::state::{account, Done, ACCOUNTS, DONE};
 
-/// Outpost: pay an account's surplus out, once per order. A receiver that is no address here is refused and
-/// the surplus stays for another order.
+/// Outpost: pay an account's surplus out, once per order. A receiver that is no address here is
+/// refused and the surplus stays for another order.
 pub fn release(
     deps: DepsMut,
     env: &Env,

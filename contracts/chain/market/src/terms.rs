@@ -63,8 +63,8 @@ pub fn check(terms: &Terms) -> MarketResult<()> {
     Ok(())
 }
 
-/// Does anything in `new` loosen safety or change who gets what? Only a lower `rates.max`, a longer exit
-/// delay or window, and a lower allowance or utilisation do not.
+/// Does anything in `new` loosen safety or change who gets what? Only a lower `rates.max`, a
+/// longer exit delay or window, and a lower allowance or utilisation do not.
 pub fn loosens(old: &Terms, new: &Terms) -> bool {
     let same_curve = old.rates.base == new.rates.base
         && old.rates.slope_low == new.rates.slope_low

@@ -1,7 +1,7 @@
 //! Losses and recoveries against a plain model that remembers everything.
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-#![allow(clippy::arithmetic_side_effects)]
+#![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic)]
 
 use proptest::prelude::*;
 use seawall_market::deficit::{Bearer, Deficit, LossSums};
@@ -25,8 +25,8 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    // INV-12: each gets what the plain model says, never more but for rounding, and all of them together
-    // never more than was recovered.
+    // INV-12: each gets what the plain model says, never more but for rounding, and all of them
+    // together never more than was recovered.
     #[test]
     fn recoveries_follow_the_losses_borne(
         steps in proptest::collection::vec(step(), 1..40),

@@ -141,8 +141,8 @@ fn the_last_amount_stands_and_none_comes_after_the_cover() {
     assert_eq!(world.status().provisions.u128(), 0);
     // The pool was told each time but the one that had no effect.
     let pool = world.pool.clone();
-    let holds = world
-        .seen(&pool)
+    let seen = world.seen(&pool);
+    let holds = seen
         .iter()
         .filter(|m| String::from_utf8_lossy(m.as_slice()).contains("hold"));
     assert_eq!(holds.count(), 4);

@@ -145,7 +145,8 @@ fn a_lot_belongs_to_one_account_and_one_route() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
-    // INV-5, INV-7: whatever the order of proceeds and money, the end is the same and used ≤ arrived.
+    // INV-5, INV-7: whatever the order of proceeds and money, the end is the same and used ≤
+    // arrived.
     #[test]
     fn the_order_of_money_and_messages_does_not_matter(
         steps in proptest::collection::vec((0u8..3, 1u64..4, 1u128..200_000), 1..15),

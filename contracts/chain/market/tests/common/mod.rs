@@ -1,100 +1,26 @@
-//! A market with stub neighbours: an outpost that only counts reports (or fails), a pool that pays what it
-//! was told to, says what it was told to, or fails.
+//! A market with stub neighbours: an outpost that only counts reports (or fails), a pool that
+//! pays what it was told to, says what it was told to, or fails.
 #![allow(dead_code, missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![allow(clippy::arithmetic_side_effects)]
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{
-    coin, coins, from_json, to_json_binary, Addr, BankMsg, Binary, Decimal, Deps, DepsMut, Empty,
-    Env, MessageInfo, Response, StdError, StdResult,
-};
+use cosmwasm_std::{coin, coins, from_json, to_json_binary, Addr, Binary, Decimal, Empty};
 use cw_multi_test::{App, AppBuilder, AppResponse, ContractWrapper, Executor, MockApiBech32};
-use cw_storage_plus::Item;
 use seawall_interfaces::common::{DenomAmount, RateModel};
-use seawall_interfaces::insurance_pool::ExecuteMsg as PoolMsg;
 use seawall_interfaces::market::*;
 use seawall_market::contract;
 use seawall_money::{DebtAmount, DebtShares, LenderShares};
 use seawall_wire::ids::*;
 use seawall_wire::RemoteAddr;
 
+mod stubs;
+pub use stubs::*;
+
 pub const DENOM: &str = "uusd";
 pub const ROUTE: RouteId = RouteId(7);
 pub const RICH: u128 = 1_000_000_000_000_000_000;
 
 pub type TestApp = App<cw_multi_test::BankKeeper, MockApiBech32>;
-
-#[cw_serde]
-pub struct PoolPlan {
-    pub pays: u128,
-    pub says: u128,
-    pub fails: bool,
-}
-
-const PLAN: Item<PoolPlan> = Item::new("plan");
-const SEEN: Item<Vec<Binary>> = Item::new("seen");
-const FAILS: Item<bool> = Item::new("fails");
-
-fn see(deps: &mut DepsMut, msg: Binary) -> StdResult<()> {
-    let mut seen = SEEN.may_load(deps.storage)?.unwrap_or_default();
-    seen.push(msg);
-    SEEN.save(deps.storage, &seen)
-}
-
-fn stub_new(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
-    Ok(Response::new())
-}
-
-fn stub_seen(deps: Deps, _: Env, _: Empty) -> StdResult<Binary> {
-    to_json_binary(&SEEN.may_load(deps.storage)?.unwrap_or_default())
-}
-
-fn outpost_exec(
-    mut deps: DepsMut,
-    _: Env,
-    _: MessageInfo,
-    msg: seawall_interfaces::outpost::ExecuteMsg,
-) -> StdResult<Response> {
-    if FAILS.may_load(deps.storage)?.unwrap_or_default() {
-        return Err(StdError::msg("outpost fails"));
-    }
-    see(&mut deps, to_json_binary(&msg)?)?;
-    Ok(Response::new())
-}
-
-fn outpost_sudo(deps: DepsMut, _: Env, fails: bool) -> StdResult<Response> {
-    FAILS.save(deps.storage, &fails)?;
-    Ok(Response::new())
-}
-
-fn pool_exec(mut deps: DepsMut, _: Env, _: MessageInfo, msg: PoolMsg) -> StdResult<Response> {
-    let plan = PLAN.may_load(deps.storage)?.unwrap_or(PoolPlan {
-        pays: 0,
-        says: 0,
-        fails: false,
-    });
-    if plan.fails {
-        return Err(StdError::msg("pool fails"));
-    }
-    see(&mut deps, to_json_binary(&msg)?)?;
-    let mut response = Response::new();
-    if let PoolMsg::Payout { receiver, .. } = msg {
-        if plan.pays > 0 {
-            response = response.add_message(BankMsg::Send {
-                to_address: receiver,
-                amount: coins(plan.pays, DENOM),
-            });
-        }
-        response = response.set_data(to_json_binary(&DebtAmount::new(plan.says))?);
-    }
-    Ok(response)
-}
-
-fn pool_sudo(deps: DepsMut, _: Env, plan: PoolPlan) -> StdResult<Response> {
-    PLAN.save(deps.storage, &plan)?;
-    Ok(Response::new())
-}
 
 pub struct World {
     pub app: TestApp,
