@@ -13,7 +13,8 @@ pub trait Sent: Serialize + DeserializeOwned + Clone + std::fmt::Debug + Partial
     /// What the packet says, in one word, for queries and events.
     fn kind(&self) -> &'static str;
 
-    /// Is this an answer to this very packet? An answer to another kind of packet is not understood.
+    /// Is this an answer to this very packet? An answer to another kind of packet is not
+    /// understood.
     fn fits(&self, ack: &Self::Ack) -> bool;
 
     /// The command, if it is one.

@@ -1,9 +1,10 @@
 //! Who may open a channel to us, and that nobody closes one (IBC rule 8).
 //!
-//! What must always hold: order, version, connection and counterparty port are checked in every step; no
-//! step before the last one writes anything; only the outpost begins and only the hub answers. Were both
-//! ends allowed to begin, two handshakes could be driven so far that each end has taken another channel into
-//! use and refuses to confirm the one of its peer: anyone could tie up a link for ever.
+//! What must always hold: order, version, connection and counterparty port are checked in every
+//! step; no step before the last one writes anything; only the outpost begins and only the hub
+//! answers. Were both ends allowed to begin, two handshakes could be driven so far that each end
+//! has taken another channel into use and refuses to confirm the one of its peer: anyone could tie
+//! up a link for ever.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{IbcChannel, IbcChannelConnectMsg, IbcChannelOpenMsg, IbcOrder};

@@ -1,15 +1,15 @@
-//! The link between the coordinator and one connected chain, as both ends see it: handshake, packets in
-//! flight, receipts of received packets, the local link, and rebates for relayers.
+//! The link between the coordinator and one connected chain, as both ends see it: handshake,
+//! packets in flight, receipts of received packets, the local link, and rebates for relayers.
 //!
-//! What must always hold: a packet that was sent has exactly one record until its outcome is known, and
-//! the outcome is used once (INV-9); a received packet takes effect at most once, and its ack is kept until
-//! the sender says that it has it; nothing that a peer or a relayer sends makes a handler for acks or
-//! timeouts fail; an ack that cannot be understood undoes nothing.
+//! What must always hold: a packet that was sent has exactly one record until its outcome is known,
+//! and the outcome is used once (INV-9); a received packet takes effect at most once, and its ack
+//! is kept until the sender says that it has it; nothing that a peer or a relayer sends makes a
+//! handler for acks or timeouts fail; an ack that cannot be understood undoes nothing.
 //!
-//! The outpost has one link, the coordinator one per chain; both call the very same functions. What decides
-//! is in pure functions ([`LinkState::connect`], [`LinkState::close`], [`judge`], [`handshake`]); [`Links`]
-//! only loads, asks them and stores. It knows neither commands nor orders: what a record is about is the
-//! type parameter, described by [`Sent`].
+//! The outpost has one link, the coordinator one per chain; both call the very same functions. What
+//! decides is in pure functions ([`LinkState::connect`], [`LinkState::close`], [`judge`],
+//! [`handshake`]); [`Links`] only loads, asks them and stores. It knows neither commands nor
+//! orders: what a record is about is the type parameter, described by [`Sent`].
 
 mod error;
 mod flight;

@@ -61,8 +61,9 @@ impl<T: Sent> Links<T> {
         }
     }
 
-    /// Adds a link, or changes the timeout of one; the caller has checked who asks and has validated the
-    /// address of a local peer. The way a chain is linked never changes, and no two links share one.
+    /// Adds a link, or changes the timeout of one; the caller has checked who asks and has
+    /// validated the address of a local peer. The way a chain is linked never changes, and no two
+    /// links share one.
     pub fn set_up(
         &self,
         storage: &mut dyn Storage,

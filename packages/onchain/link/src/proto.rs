@@ -1,7 +1,8 @@
 //! The two protobuf answers that a reply carries, read by hand: each needs only its first field.
 //!
-//! `MsgIBCSendResponse { uint64 sequence = 1; }` and `MsgExecuteContractResponse { bytes data = 1; }`. The
-//! answer is in `msg_responses` on newer chains and in `data` on older ones; both are accepted.
+//! `MsgIBCSendResponse { uint64 sequence = 1; }` and `MsgExecuteContractResponse { bytes data = 1;
+//! }`. The answer is in `msg_responses` on newer chains and in `data` on older ones; both are
+//! accepted.
 
 use cosmwasm_std::{Binary, SubMsgResponse};
 

@@ -1,7 +1,8 @@
 //! Rebates: relayers are paid per relayed message out of what anyone put in for a link (DEC-19).
 //!
-//! What must always hold: budgets and unpaid rebates together are covered by the contract's balance (INV-2);
-//! an empty budget pays nothing and blocks nothing; a rebate is taken by its relayer, never pushed.
+//! What must always hold: budgets and unpaid rebates together are covered by the contract's balance
+//! (INV-2); an empty budget pays nothing and blocks nothing; a rebate is taken by its relayer,
+//! never pushed.
 
 use cosmwasm_std::{Addr, BankMsg, Coin, StdResult, Storage, Uint128};
 use cw_storage_plus::Map;

@@ -1,8 +1,9 @@
 //! Receiving: the work of a packet is done in a call to oneself, under a gas limit.
 //!
-//! What must always hold: an error, or running out of the gas set apart, becomes a typed error ack and
-//! nothing but its receipt is written (IBC rule 2); a packet that was received before gets the stored ack and
-//! changes nothing (INV-9); receipts go when the sender says that it has the acks, a bounded number per packet.
+//! What must always hold: an error, or running out of the gas set apart, becomes a typed error ack
+//! and nothing but its receipt is written (IBC rule 2); a packet that was received before gets the
+//! stored ack and changes nothing (INV-9); receipts go when the sender says that it has the acks, a
+//! bounded number per packet.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
@@ -38,7 +39,8 @@ pub enum Received {
 }
 
 impl<T: Sent> Links<T> {
-    /// A packet came. `work` is the call to oneself that does what it says and whose data is the ack.
+    /// A packet came. `work` is the call to oneself that does what it says and whose data is the
+    /// ack.
     pub fn receive(
         &self,
         storage: &mut dyn Storage,
@@ -64,8 +66,9 @@ impl<T: Sent> Links<T> {
 
     /// The reply to the work: stores the receipt and returns the ack.
     ///
-    /// Fails only when the work ended well without a usable ack; the chain then rolls the packet back and
-    /// answers with its own error envelope, so that no effect stays behind an ack that denies it.
+    /// Fails only when the work ended well without a usable ack; the chain then rolls the packet
+    /// back and answers with its own error envelope, so that no effect stays behind an ack that
+    /// denies it.
     pub fn on_receive_reply(
         &self,
         storage: &mut dyn Storage,
@@ -90,8 +93,8 @@ impl<T: Sent> Links<T> {
         Ok((slot, ack))
     }
 
-    /// First step of the work: reads the packet, checks hub, wire version, epoch and bounds, and prunes
-    /// receipts that the sender no longer needs.
+    /// First step of the work: reads the packet, checks hub, wire version, epoch and bounds, and
+    /// prunes receipts that the sender no longer needs.
     pub fn read<B: DeserializeOwned + Bounded>(
         &self,
         storage: &mut dyn Storage,
@@ -163,8 +166,8 @@ pub fn error_ack(error: &WireError) -> StdResult<Binary> {
     Ack::<()>::Error(error.clone()).to_bytes()
 }
 
-/// Reads a failed sub-message's error back from its text. Chains hide the text of most errors behind a
-/// codespace and a number; `sdk` 11 is out of gas.
+/// Reads a failed sub-message's error back from its text. Chains hide the text of most errors
+/// behind a codespace and a number; `sdk` 11 is out of gas.
 pub fn error_from_text(text: &str) -> WireError {
     if text.contains("codespace: sdk, code: 11") {
         return WireError::new(Code::OUT_OF_GAS, text);

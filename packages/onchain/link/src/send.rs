@@ -1,9 +1,9 @@
 //! Sending: one sub-message per packet, whose reply turns it into a record in flight.
 //!
-//! What must always hold: between the send and its reply nothing is stored; what is being sent travels in the
-//! sub-message's payload, so that any number of packets may go out in one transaction. A packet that the chain
-//! does not take (closed channel, expired client) never existed, and its sender undoes it in the same
-//! transaction (IBC rule 5).
+//! What must always hold: between the send and its reply nothing is stored; what is being sent
+//! travels in the sub-message's payload, so that any number of packets may go out in one
+//! transaction. A packet that the chain does not take (closed channel, expired client) never
+//! existed, and its sender undoes it in the same transaction (IBC rule 5).
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
@@ -69,8 +69,8 @@ struct SendSlot<T> {
 }
 
 impl<T: Sent> Links<T> {
-    /// Builds the sub-message of a packet. Fails, and writes nothing, unless the link is active; the caller
-    /// then refuses what it was asked for.
+    /// Builds the sub-message of a packet. Fails, and writes nothing, unless the link is active;
+    /// the caller then refuses what it was asked for.
     pub fn send<B: Serialize>(
         &self,
         storage: &mut dyn Storage,
@@ -163,7 +163,8 @@ impl<T: Sent> Links<T> {
     }
 }
 
-/// The message that carries the packet. On a local link the sequence is our own, and used up at once.
+/// The message that carries the packet. On a local link the sequence is our own, and used up at
+/// once.
 fn message<T>(
     state: &mut LinkState,
     slot: &mut SendSlot<T>,

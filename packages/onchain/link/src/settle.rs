@@ -1,8 +1,8 @@
 //! Outcomes: acks and timeouts of packets in flight.
 //!
-//! What must always hold: nothing here fails, whatever the bytes; each record is settled once, and everything
-//! else is counted and has no effect (INV-9); error and timeout mean the same for what was sent: it changed
-//! nothing at the peer.
+//! What must always hold: nothing here fails, whatever the bytes; each record is settled once, and
+//! everything else is counted and has no effect (INV-9); error and timeout mean the same for what
+//! was sent: it changed nothing at the peer.
 
 use cosmwasm_std::{IbcPacket, StdResult, Storage};
 use seawall_wire::{AckClass, WireError};

@@ -1,7 +1,7 @@
 //! One end of one link, and how it may change.
 //!
-//! What must always hold: at most one channel is in use; every new channel has a higher epoch, so nothing of
-//! an old channel is mixed up with the new one; a closed or retired link sends nothing.
+//! What must always hold: at most one channel is in use; every new channel has a higher epoch, so
+//! nothing of an old channel is mixed up with the new one; a closed or retired link sends nothing.
 
 use cosmwasm_schema::cw_serde;
 use seawall_interfaces::outpost::LinkSetup;

@@ -35,7 +35,7 @@ impl Sent for Ask {
     }
 
     fn fits(&self, ack: &u64) -> bool {
-        *ack == self.0 * 2
+        *ack == self.0.saturating_mul(2)
     }
 }
 
