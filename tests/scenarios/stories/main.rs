@@ -5,8 +5,39 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
+    clippy::arithmetic_side_effects,
+    clippy::panic
 )]
 
 mod common;
+mod state;
+
+mod authority;
+mod bad_feeds;
+mod blocked_receivers;
+mod command_timeouts;
+mod cross_margin;
+mod cured_meanwhile;
+mod deficits;
+mod deposits;
+mod farming;
+mod flash;
+mod halted_chain;
 mod happy_path;
+mod hostile_channels;
+mod hub_lends;
+mod margin_call;
+mod order_timeouts;
+mod other_chain;
+mod out_of_gas;
+mod partial;
+mod pause;
+mod refunded_transfer;
+mod relayer_away;
+mod reports;
+mod rounds;
+mod surplus;
+mod toxic;
+mod two_keepers;
+mod unsafe_requests;
+mod words_and_money;
