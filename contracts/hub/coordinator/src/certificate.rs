@@ -40,21 +40,35 @@ pub fn renew(deps: DepsMut, env: &Env, account: &mut Account) -> ContractResult<
     leave_queue(deps.storage, account);
     let triggers = certificate.triggers.iter().filter_map(|trigger| {
         let (listing, debt) = match trigger.side {
-            Side::Collateral => (book.collaterals.get(trigger.index)?.quote.setup.listing, false),
+            Side::Collateral => (
+                book.collaterals.get(trigger.index)?.quote.setup.listing,
+                false,
+            ),
             Side::Debt => (book.debts.get(trigger.index)?.quote.setup.listing, true),
         };
-        Some(StoredTrigger { listing, debt, level: trigger.level })
+        Some(StoredTrigger {
+            listing,
+            debt,
+            level: trigger.level,
+        })
     });
     let mut valid_until = now.saturating_add(params.certificate_life_secs);
     if let Some(end) = book.promises_end {
         valid_until = valid_until.min(end.saturating_add(1));
     }
     let margin_call = level == Level::MarginCall;
-    let stored = StoredCertificate { margin_call, valid_until, triggers: triggers.collect() };
+    let stored = StoredCertificate {
+        margin_call,
+        valid_until,
+        triggers: triggers.collect(),
+    };
     store(deps.storage, account, stored)?;
     if had_margin && !margin_call {
         let health = book.health()?.factor;
-        let event = LiquidationEvent::MarginCall { account: account.id, health };
+        let event = LiquidationEvent::MarginCall {
+            account: account.id,
+            health,
+        };
         return Ok(vec![emit(deps.storage, &event)?]);
     }
     Ok(vec![])
@@ -63,20 +77,35 @@ pub fn renew(deps: DepsMut, env: &Env, account: &mut Account) -> ContractResult<
 fn points(book: &Book) -> ContractResult<(Vec<CollateralPoint>, Vec<DebtPoint>)> {
     let collaterals = book.collaterals.iter().map(|c| {
         let x = weighted(&c.quote)?;
-        Ok(CollateralPoint { quantity: c.amount, x, sigma: c.quote.sigma })
+        Ok(CollateralPoint {
+            quantity: c.amount,
+            x,
+            sigma: c.quote.sigma,
+        })
     });
     let debts = book.debts.iter().map(|d| {
         // What open lots promise is taken off in shares, rounded down: against the account.
         let paid = d.index.shares_burned(d.promised)?;
         let y = per_share(&d.quote, d.index.ratio())?;
-        Ok(DebtPoint { shares: d.shares.minus_or_zero(paid), y, sigma: d.quote.sigma })
+        Ok(DebtPoint {
+            shares: d.shares.minus_or_zero(paid),
+            y,
+            sigma: d.quote.sigma,
+        })
     });
-    Ok((collaterals.collect::<ContractResult<_>>()?, debts.collect::<ContractResult<_>>()?))
+    Ok((
+        collaterals.collect::<ContractResult<_>>()?,
+        debts.collect::<ContractResult<_>>()?,
+    ))
 }
 
 /// Price times liquidation threshold, rounded down.
 pub fn weighted(quote: &Quote) -> ContractResult<Price> {
-    let lt = quote.setup.collateral.as_ref().map_or(Decimal::zero(), |c| c.liquidation_threshold);
+    let lt = quote
+        .setup
+        .collateral
+        .as_ref()
+        .map_or(Decimal::zero(), |c| c.liquidation_threshold);
     Ok(quote.spot.scaled_floor(lt)?)
 }
 
@@ -102,19 +131,25 @@ fn store(
 }
 
 /// An account that cannot be judged now (no answer from the oracle) is looked at again soon.
-pub fn postpone(
-    storage: &mut dyn Storage,
-    env: &Env,
-    account: &mut Account,
-) -> ContractResult<()> {
+pub fn postpone(storage: &mut dyn Storage, env: &Env, account: &mut Account) -> ContractResult<()> {
     drop_certificate(storage, account);
     let valid_until = env.block.time.seconds().saturating_add(POSTPONE_SECS);
-    store(storage, account, StoredCertificate { margin_call: false, valid_until, triggers: vec![] })
+    store(
+        storage,
+        account,
+        StoredCertificate {
+            margin_call: false,
+            valid_until,
+            triggers: vec![],
+        },
+    )
 }
 
 /// Takes the account out of the trigger index.
 pub fn drop_certificate(storage: &mut dyn Storage, account: &mut Account) {
-    let Some(certificate) = account.certificate.take() else { return };
+    let Some(certificate) = account.certificate.take() else {
+        return;
+    };
     for trigger in &certificate.triggers {
         let level = trigger.level.atomics().to_be_bytes();
         let key = (trigger.listing.0, level.as_slice(), account.id.0);
@@ -143,11 +178,18 @@ fn enter_queue(
     account.unsafe_since = Some(now);
     UNSAFE.save(storage, (now, account.id.0), &())?;
     let health = book.health()?.factor;
-    let event = LiquidationEvent::Unsafe { account: account.id, health };
+    let event = LiquidationEvent::Unsafe {
+        account: account.id,
+        health,
+    };
     Ok(vec![emit(storage, &event)?])
 }
 
 /// The listings whose triggers an account has.
 pub fn listings(certificate: &StoredCertificate) -> Vec<ListingId> {
-    certificate.triggers.iter().map(|trigger| trigger.listing).collect()
+    certificate
+        .triggers
+        .iter()
+        .map(|trigger| trigger.listing)
+        .collect()
 }

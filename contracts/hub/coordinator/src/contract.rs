@@ -1,6 +1,8 @@
 //! Entry points: routing only.
 
-use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response};
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::coordinator::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::admin::{self, Change};

@@ -119,5 +119,10 @@ seawall_kit::kinds!(LiquidationEvent {
 
 /// Numbers an event.
 pub fn emit(storage: &mut dyn Storage, event: &LiquidationEvent) -> ContractResult<Event> {
-    Ok(seawall_kit::event::emit(storage, "coordinator", EVENTS_VERSION, event)?)
+    Ok(seawall_kit::event::emit(
+        storage,
+        "coordinator",
+        EVENTS_VERSION,
+        event,
+    )?)
 }

@@ -7,7 +7,7 @@
 
 use cosmwasm_std::{Decimal, Deps, Env, Uint128};
 use seawall_money::{
-    CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, Price, MathResult,
+    CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, MathResult, Price,
 };
 use seawall_risk::{CollateralView, DebtView, Health, Position};
 use seawall_wire::ids::{ListingId, LotId};
@@ -77,8 +77,12 @@ impl Book {
             .chain(account.debts.iter().map(|d| d.listing))
             .collect();
         let mut quotes = quotes(deps, env, &listings)?.into_iter();
-        let mut book =
-            Self { case, collaterals: vec![], debts: vec![], promises_end: None };
+        let mut book = Self {
+            case,
+            collaterals: vec![],
+            debts: vec![],
+            promises_end: None,
+        };
         for (mirror, quote) in account.collaterals.iter().zip(quotes.by_ref()) {
             let worst = mirror.worst()?;
             let amount = match case {
@@ -86,7 +90,11 @@ impl Book {
                 Case::Worst => mirror.ramped(env.block.time.seconds(), ramp(&quote))?,
             };
             if !amount.is_zero() {
-                book.collaterals.push(BookCollateral { quote, amount, worst });
+                book.collaterals.push(BookCollateral {
+                    quote,
+                    amount,
+                    worst,
+                });
             }
         }
         let open = open_liquidations(deps, account)?;
@@ -103,7 +111,14 @@ impl Book {
             };
             if !owed.is_zero() {
                 let amount = owed.minus_or_zero(promised);
-                book.debts.push(BookDebt { quote, shares, index, owed, promised, amount });
+                book.debts.push(BookDebt {
+                    quote,
+                    shares,
+                    index,
+                    owed,
+                    promised,
+                    amount,
+                });
             }
         }
         Ok(book)
@@ -117,7 +132,11 @@ impl Book {
     ) -> MathResult<DebtAmount> {
         let now = env.block.time.seconds();
         let mut sum = DebtAmount::ZERO;
-        for lot in open.iter().flat_map(|l| &l.lots).filter(|lot| lot.debt == listing) {
+        for lot in open
+            .iter()
+            .flat_map(|l| &l.lots)
+            .filter(|lot| lot.debt == listing)
+        {
             let promise = promise_of(lot, now);
             if !promise.is_zero() {
                 sum = sum.plus(promise)?;
@@ -146,7 +165,10 @@ impl Book {
             },
             amount: d.amount,
         });
-        Position { collaterals: collaterals.collect(), debts: debts.collect() }
+        Position {
+            collaterals: collaterals.collect(),
+            debts: debts.collect(),
+        }
     }
 
     /// Health of the book.
@@ -161,7 +183,11 @@ impl Book {
 
     /// Is there nothing left to sell? Dust counts as nothing.
     pub fn collateral_is_gone(&self) -> bool {
-        let left: Vec<_> = self.collaterals.iter().map(|c| (c.amount, dust(&c.quote))).collect();
+        let left: Vec<_> = self
+            .collaterals
+            .iter()
+            .map(|c| (c.amount, dust(&c.quote)))
+            .collect();
         seawall_risk::collateral_is_gone(&left)
     }
 }
@@ -171,14 +197,22 @@ pub fn promise_of(lot: &Lot, now: u64) -> DebtAmount {
     if now > lot.promise_until {
         return DebtAmount::ZERO;
     }
-    let total = if lot.closed.is_some() { lot.proceeds } else { lot.repay };
+    let total = if lot.closed.is_some() {
+        lot.proceeds
+    } else {
+        lot.repay
+    };
     total.minus_or_zero(lot.credited)
 }
 
 /// The open liquidations of an account.
 pub fn open_liquidations(deps: Deps, account: &Account) -> ContractResult<Vec<Liquidation>> {
     let load = |id: &seawall_wire::ids::LiquidationId| LIQUIDATIONS.load(deps.storage, id.0);
-    Ok(account.liquidations.iter().map(load).collect::<Result<_, _>>()?)
+    Ok(account
+        .liquidations
+        .iter()
+        .map(load)
+        .collect::<Result<_, _>>()?)
 }
 
 /// Fails unless the account, as it is in memory, is safe in the worst case.
@@ -190,7 +224,10 @@ pub fn check_worst(deps: Deps, env: &Env, account: &Account) -> Result<(), WireE
     }
     let unpriced = book.debts.iter().find(|d| !d.quote.good);
     if let Some(debt) = unpriced {
-        let detail = format!("debt listing {} has no good price", debt.quote.setup.listing);
+        let detail = format!(
+            "debt listing {} has no good price",
+            debt.quote.setup.listing
+        );
         return Err(WireError::new(Code::NO_PRICE, detail));
     }
     // Collateral without a good price gives no power to borrow or withdraw on.
@@ -230,11 +267,17 @@ pub fn value_of_collateral(
 /// The index of a debt listing in a case: as last reported, or grown at the fastest interest since
 /// the report was made.
 fn index(deps: Deps, env: &Env, quote: &Quote, case: Case) -> ContractResult<Index> {
-    let totals = TOTALS.may_load(deps.storage, quote.setup.listing.0)?.unwrap_or_default();
+    let totals = TOTALS
+        .may_load(deps.storage, quote.setup.listing.0)?
+        .unwrap_or_default();
     if case == Case::Best {
         return Ok(totals.index);
     }
-    let rate = quote.setup.debt.as_ref().map_or(Decimal::zero(), |d| d.rate_max);
+    let rate = quote
+        .setup
+        .debt
+        .as_ref()
+        .map_or(Decimal::zero(), |d| d.rate_max);
     let allowance = crate::reports::allowance(deps.storage, quote.setup.chain)?;
     let now = env.block.time.seconds();
     Ok(crate::mirror::index_bounds(&totals, rate, now, allowance)?.1)
@@ -246,7 +289,11 @@ fn ramp(quote: &Quote) -> u64 {
 
 /// What counts as nothing, base units.
 pub fn dust(quote: &Quote) -> CollateralAmount {
-    quote.setup.collateral.as_ref().map_or(CollateralAmount::ZERO, |c| c.dust)
+    quote
+        .setup
+        .collateral
+        .as_ref()
+        .map_or(CollateralAmount::ZERO, |c| c.dust)
 }
 
 fn weight(

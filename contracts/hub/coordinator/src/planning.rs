@@ -15,9 +15,7 @@ use seawall_wire::{DutchTerms, LotOrder, SaleTerms};
 
 use crate::error::{ContractError, ContractResult};
 use crate::health::{dust, Book, Case};
-use crate::state::{
-    Account, Plan, ASSETS, ASSET_IN_FLIGHT, CHAINS, IN_FLIGHT, PARAMS, ROUTE_OF,
-};
+use crate::state::{Account, Plan, ASSETS, ASSET_IN_FLIGHT, CHAINS, IN_FLIGHT, PARAMS, ROUTE_OF};
 
 /// An order is never refused earlier than after this, seconds.
 const NOT_AFTER_MIN_SECS: u64 = 60;
@@ -28,18 +26,31 @@ pub fn plan(deps: Deps, env: &Env, account: &Account, chain: ChainNo) -> Contrac
     let params = PARAMS.load(deps.storage)?;
     let book = Book::of(deps, env, account, Case::Best)?;
     if !book.debts_priced() {
-        return Err(ContractError::NoGoodPrice { account: account.id });
+        return Err(ContractError::NoGoodPrice {
+            account: account.id,
+        });
     }
     let delay = CHAINS.load(deps.storage, chain.0)?.delay_secs;
     let input = input(deps, env, &book, chain, &params, delay)?;
     let planned = seawall_risk::plan(&input).map_err(|e| match e {
-        RiskError::Healthy { factor } => {
-            ContractError::Healthy { account: account.id, health: factor.to_string() }
-        }
+        RiskError::Healthy { factor } => ContractError::Healthy {
+            account: account.id,
+            health: factor.to_string(),
+        },
         other => other.into(),
     })?;
-    let maker = Maker { deps, env, book: &book, params: &params, chain };
-    let lots = planned.lots.iter().map(|lot| maker.order(lot)).collect::<ContractResult<_>>()?;
+    let maker = Maker {
+        deps,
+        env,
+        book: &book,
+        params: &params,
+        chain,
+    };
+    let lots = planned
+        .lots
+        .iter()
+        .map(|lot| maker.order(lot))
+        .collect::<ContractResult<_>>()?;
     let wait = NOT_AFTER_MIN_SECS.max(delay.saturating_mul(3));
     Ok(Plan {
         rounds: maker.rounds(),
@@ -95,7 +106,13 @@ fn input(
             limit: limit(deps, params, owed.quote.setup.asset, owed.quote.spot)?,
         });
     }
-    Ok(PlanInput { position: book.position(), sellable, payable, routes, params: risk(params)? })
+    Ok(PlanInput {
+        position: book.position(),
+        sellable,
+        payable,
+        routes,
+        params: risk(params)?,
+    })
 }
 
 /// What may still be put in flight for a debt, base units: within the asset's and the global limit.
@@ -106,7 +123,9 @@ fn limit(
     price: seawall_money::Price,
 ) -> ContractResult<DebtAmount> {
     let per_asset = ASSETS.load(deps.storage, asset.0)?.in_flight_max;
-    let used = ASSET_IN_FLIGHT.may_load(deps.storage, asset.0)?.unwrap_or_default();
+    let used = ASSET_IN_FLIGHT
+        .may_load(deps.storage, asset.0)?
+        .unwrap_or_default();
     let all_used = IN_FLIGHT.may_load(deps.storage)?.unwrap_or_default();
     let left = value(per_asset).saturating_sub(used);
     let all_left = value(params.in_flight_max).saturating_sub(all_used);
@@ -128,7 +147,10 @@ fn risk(params: &Params) -> ContractResult<PlanParams> {
         floor_cap: params.floor_drop_max,
         buffer: params.curve.buffer,
         smallest_lot: DebtValue::from_atomics(value(params.lot_min)),
-        toxic: ToxicParams { sell: true, cusp: params.curve.cusp },
+        toxic: ToxicParams {
+            sell: true,
+            cusp: params.curve.cusp,
+        },
         max_lots: MAX_LOTS as u8,
     })
 }
@@ -149,8 +171,14 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn order(&self, lot: &PlannedLot) -> ContractResult<LotOrder> {
-        let missing = || ContractError::Inconsistent { what: "plan points outside the book" };
-        let collateral = self.book.collaterals.get(lot.collateral).ok_or_else(missing)?;
+        let missing = || ContractError::Inconsistent {
+            what: "plan points outside the book",
+        };
+        let collateral = self
+            .book
+            .collaterals
+            .get(lot.collateral)
+            .ok_or_else(missing)?;
         let debt = self.book.debts.get(lot.debt).ok_or_else(missing)?;
         let listing = debt.quote.setup.listing;
         let route = route(self.deps, self.chain, listing)?.ok_or_else(missing)?;
@@ -208,8 +236,14 @@ impl Maker<'_> {
     }
 
     fn priced_at(&self) -> u64 {
-        let here = self.book.collaterals.iter().filter(|c| c.quote.setup.chain == self.chain);
-        let quotes = here.map(|c| &c.quote).chain(self.book.debts.iter().map(|d| &d.quote));
+        let here = self
+            .book
+            .collaterals
+            .iter()
+            .filter(|c| c.quote.setup.chain == self.chain);
+        let quotes = here
+            .map(|c| &c.quote)
+            .chain(self.book.debts.iter().map(|d| &d.quote));
         let oldest = quotes.filter(|q| q.good).map(|q| q.observed_at).min();
         oldest.unwrap_or(self.env.block.time.seconds())
     }
@@ -235,7 +269,10 @@ impl Maker<'_> {
 
 /// The chains on which the account has something that is surely there.
 pub fn chains_with_collateral(book: &Book) -> Vec<ChainNo> {
-    let held = book.collaterals.iter().filter(|c| c.worst >= dust(&c.quote));
+    let held = book
+        .collaterals
+        .iter()
+        .filter(|c| c.worst >= dust(&c.quote));
     let held = held.filter(|c| !c.worst.is_zero());
     let mut chains: Vec<_> = held.map(|c| c.quote.setup.chain).collect();
     chains.sort();

@@ -51,7 +51,10 @@ pub fn quotes(deps: Deps, env: &Env, listings: &[ListingId]) -> ContractResult<V
     let question = QueryMsg::Prices { assets };
     let views: Vec<PriceView> = deps.querier.query_wasm_smart(oracle, &question)?;
     let grace = PARAMS.load(deps.storage)?.price_grace_secs;
-    setups.into_iter().map(|setup| quote(env, setup, &views, grace)).collect()
+    setups
+        .into_iter()
+        .map(|setup| quote(env, setup, &views, grace))
+        .collect()
 }
 
 /// The set-up of a listing. Errors: `UnknownListing`.
@@ -61,12 +64,7 @@ pub fn setup(deps: Deps, listing: ListingId) -> ContractResult<ListingSetup> {
         .ok_or(ContractError::UnknownListing { listing })
 }
 
-fn quote(
-    env: &Env,
-    setup: ListingSetup,
-    views: &[PriceView],
-    grace: u64,
-) -> ContractResult<Quote> {
+fn quote(env: &Env, setup: ListingSetup, views: &[PriceView], grace: u64) -> ContractResult<Quote> {
     let asset = setup.asset;
     let view = views.iter().find(|view| view.asset == asset);
     let view = view.ok_or(ContractError::NoAnswer { asset })?;
@@ -81,7 +79,11 @@ fn quote(
             Ok(Price::ZERO)
         }
     };
-    let ema = if view.ema.is_zero() { view.spot } else { view.ema };
+    let ema = if view.ema.is_zero() {
+        view.spot
+    } else {
+        view.ema
+    };
     Ok(Quote {
         spot: price(view.spot)?,
         low: price(view.spot.min(ema))?,

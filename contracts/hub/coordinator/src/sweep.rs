@@ -59,28 +59,29 @@ fn work_off(mut deps: DepsMut, env: Env, accounts: Vec<u64>) -> ContractResult<R
     let mut events: Vec<Event> = vec![];
     let swept = accounts.len() as u64;
     for id in accounts {
-        let Some(mut account) = ACCOUNTS.may_load(deps.storage, id)? else { continue };
+        let Some(mut account) = ACCOUNTS.may_load(deps.storage, id)? else {
+            continue;
+        };
         match renew(deps.branch(), &env, &mut account) {
             Ok(more) => events.extend(more),
             Err(_) => {
                 // It cannot be judged now; it leaves the range all the same and is looked at again
                 // soon. Nobody else waits for it (INV-11).
                 postpone(deps.storage, &env, &mut account)?;
-                let event = LiquidationEvent::NotJudged { account: account.id };
+                let event = LiquidationEvent::NotJudged {
+                    account: account.id,
+                };
                 events.push(emit(deps.storage, &event)?);
             }
         }
         ACCOUNTS.save(deps.storage, id, &account)?;
     }
-    Ok(Response::new().add_events(events).add_attribute("swept", swept.to_string()))
+    Ok(Response::new()
+        .add_events(events)
+        .add_attribute("swept", swept.to_string()))
 }
 
-fn crossed(
-    deps: DepsMut,
-    env: &Env,
-    listing: ListingId,
-    limit: usize,
-) -> ContractResult<Vec<u64>> {
+fn crossed(deps: DepsMut, env: &Env, listing: ListingId, limit: usize) -> ContractResult<Vec<u64>> {
     let deps = deps.as_ref();
     let (x, y) = levels(deps, env, listing)?;
     let mut found = vec![];
@@ -103,12 +104,20 @@ pub fn levels(
     listing: ListingId,
 ) -> ContractResult<(Option<Price>, Option<Price>)> {
     let quotes = quotes(deps, env, &[listing])?;
-    let quote = quotes.first().ok_or(ContractError::UnknownListing { listing })?;
+    let quote = quotes
+        .first()
+        .ok_or(ContractError::UnknownListing { listing })?;
     let collateral = quote.setup.collateral.is_some();
-    let x = if collateral { Some(weighted(quote)?) } else { None };
+    let x = if collateral {
+        Some(weighted(quote)?)
+    } else {
+        None
+    };
     let y = match quote.setup.debt {
         Some(_) => {
-            let totals = TOTALS.may_load(deps.storage, listing.0)?.unwrap_or_default();
+            let totals = TOTALS
+                .may_load(deps.storage, listing.0)?
+                .unwrap_or_default();
             Some(per_share(quote, totals.index.ratio())?)
         }
         None => None,
@@ -128,11 +137,18 @@ pub fn beyond(
     let bytes = price.atomics().to_be_bytes();
     let at = bytes.as_slice();
     let (min, max, order) = if falling {
-        (Some(Bound::exclusive((at, u64::MAX))), None, Order::Descending)
+        (
+            Some(Bound::exclusive((at, u64::MAX))),
+            None,
+            Order::Descending,
+        )
     } else {
         (None, Some(Bound::exclusive((at, 0u64))), Order::Ascending)
     };
-    let keys = index.sub_prefix(listing.0).keys(storage, min, max, order).take(limit);
+    let keys = index
+        .sub_prefix(listing.0)
+        .keys(storage, min, max, order)
+        .take(limit);
     let accounts = keys.map(|key| key.map(|(_, account)| account));
     Ok(accounts.collect::<StdResult<Vec<_>>>()?)
 }

@@ -34,7 +34,11 @@ pub struct Demo {
     #[arg(long, default_value_t = 7, value_name = "N")]
     seed: u64,
     /// Where the report goes
-    #[arg(long, default_value = "target/seawall-demo.html", value_name = "FILE.html")]
+    #[arg(
+        long,
+        default_value = "target/seawall-demo.html",
+        value_name = "FILE.html"
+    )]
     out: PathBuf,
     /// Print the figures as JSON instead
     #[arg(long)]
@@ -45,7 +49,10 @@ impl Demo {
     /// Runs it and gives what is to be printed.
     pub fn run(&self) -> Result<String, Failure> {
         let began = Instant::now();
-        let mut scenario = Scenario { seed: self.seed, ..Scenario::default() };
+        let mut scenario = Scenario {
+            seed: self.seed,
+            ..Scenario::default()
+        };
         scenario.accounts.count = BORROWERS;
         let series = black_thursday(self.seed, SQUEEZE);
         let market = Market::align(&series, scenario.chains.block_seconds)

@@ -74,7 +74,11 @@ impl Replay {
                 .map_err(|e| Failure::Broken(e.to_string()));
         }
         let story = timeline::render(&outcome.timeline);
-        Ok(format!("{}\n\n{}", story.trim_end(), table::closing(&outcome.report.closing)))
+        Ok(format!(
+            "{}\n\n{}",
+            story.trim_end(),
+            table::closing(&outcome.report.closing)
+        ))
     }
 
     fn settings(&self) -> Result<Scenario, Failure> {
@@ -100,7 +104,10 @@ impl Replay {
 /// Writes a report, with its folder if that is missing; nothing is left half-written.
 pub fn write_report(path: &std::path::Path, html: &str) -> Result<(), Failure> {
     let broken = |e: std::io::Error| {
-        Failure::Broken(format!("the report {} cannot be written: {e}", path.display()))
+        Failure::Broken(format!(
+            "the report {} cannot be written: {e}",
+            path.display()
+        ))
     };
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(broken)?;

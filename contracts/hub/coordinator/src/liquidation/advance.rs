@@ -34,9 +34,13 @@ pub fn advance(mut deps: DepsMut, env: Env, id: LiquidationId) -> ContractResult
     }
     liquidation.last_progress = seconds(&env);
     liquidation.save(deps.storage)?;
-    effects.events.extend(renew(deps.branch(), &env, &mut account)?);
+    effects
+        .events
+        .extend(renew(deps.branch(), &env, &mut account)?);
     ACCOUNTS.save(deps.storage, account.id.0, &account)?;
-    Ok(Response::new().add_submessages(effects.messages).add_events(effects.events))
+    Ok(Response::new()
+        .add_submessages(effects.messages)
+        .add_events(effects.events))
 }
 
 /// Would `advance` send something again, or end something that is overdue?
@@ -56,7 +60,9 @@ pub fn is_due(env: &Env, liquidation: &Liquidation) -> bool {
 }
 
 fn stalled_at(liquidation: &Liquidation) -> u64 {
-    liquidation.deadline.saturating_add(liquidation.plan.params.stall_secs)
+    liquidation
+        .deadline
+        .saturating_add(liquidation.plan.params.stall_secs)
 }
 
 /// Sends again what may have been lost, or ends what is overdue.

@@ -39,12 +39,28 @@ pub(super) fn begin(
         liquidation.covered_mut(listing);
         let lot = rounds::next_lot(deps.storage)?;
         LOT_OF.save(deps.storage, lot.0, &liquidation.id)?;
-        liquidation.lots.push(payment(lot, liquidation.round, listing, route, u64::MAX));
-        let order =
-            Order::PayCover { liquidation: liquidation.id, lot, route, amount: debt.amount };
-        let pending = PendingOrder::PayCover { liquidation: liquidation.id, lot };
+        liquidation
+            .lots
+            .push(payment(lot, liquidation.round, listing, route, u64::MAX));
+        let order = Order::PayCover {
+            liquidation: liquidation.id,
+            lot,
+            route,
+            amount: debt.amount,
+        };
+        let pending = PendingOrder::PayCover {
+            liquidation: liquidation.id,
+            lot,
+        };
         let (chain, origin) = (liquidation.chain, liquidation.origin);
-        effects.messages.push(send_order(deps.branch(), env, chain, origin, order, pending)?);
+        effects.messages.push(send_order(
+            deps.branch(),
+            env,
+            chain,
+            origin,
+            order,
+            pending,
+        )?);
     }
     effects.extend(next_payer(deps, env, liquidation)?);
     Ok(effects)
@@ -53,8 +69,9 @@ pub(super) fn begin(
 fn enter(deps: DepsMut, env: &Env, liquidation: &mut Liquidation, stage: CoverStage) {
     let now = seconds(env);
     let params = &liquidation.plan.params;
-    let until =
-        now.saturating_add(params.transfer_allowance_secs).saturating_add(params.stall_secs);
+    let until = now
+        .saturating_add(params.transfer_allowance_secs)
+        .saturating_add(params.stall_secs);
     liquidation.enter(deps.storage, Phase::Covering(stage), now, until);
 }
 
@@ -130,7 +147,11 @@ pub(super) fn ask_debt_side(
     liquidation: &mut Liquidation,
 ) -> ContractResult<Effects> {
     let mut effects = Effects::default();
-    let open: Vec<_> = liquidation.covered.iter().filter(|c| !c.debt_side_asked).collect();
+    let open: Vec<_> = liquidation
+        .covered
+        .iter()
+        .filter(|c| !c.debt_side_asked)
+        .collect();
     let open: Vec<_> = open.iter().map(|c| c.listing).collect();
     for listing in open {
         let chain = LISTINGS.load(deps.storage, listing.0)?.chain;
@@ -140,9 +161,19 @@ pub(super) fn ask_debt_side(
             listing,
             keep: liquidation.on_its_way(listing),
         };
-        let pending = PendingOrder::CoverDeficit { liquidation: liquidation.id, listing };
+        let pending = PendingOrder::CoverDeficit {
+            liquidation: liquidation.id,
+            listing,
+        };
         let origin = liquidation.origin;
-        effects.messages.push(send_order(deps.branch(), env, chain, origin, order, pending)?);
+        effects.messages.push(send_order(
+            deps.branch(),
+            env,
+            chain,
+            origin,
+            order,
+            pending,
+        )?);
     }
     Ok(effects)
 }
@@ -169,7 +200,10 @@ pub(super) fn debt_side_answered(
         reserve,
         lenders,
     };
-    Ok(Effects { messages: vec![], events: vec![emit(deps.storage, &event)?] })
+    Ok(Effects {
+        messages: vec![],
+        events: vec![emit(deps.storage, &event)?],
+    })
 }
 
 /// Books what the plan expects to lose at the markets, so that nobody leaves ahead of it.
@@ -195,8 +229,13 @@ pub(super) fn end_provisions(
     env: &Env,
     liquidation: &mut Liquidation,
 ) -> ContractResult<Effects> {
-    let open = liquidation.provisions.iter().filter(|(_, amount)| !amount.is_zero());
-    let zero = open.map(|(listing, _)| (*listing, DebtAmount::ZERO)).collect();
+    let open = liquidation
+        .provisions
+        .iter()
+        .filter(|(_, amount)| !amount.is_zero());
+    let zero = open
+        .map(|(listing, _)| (*listing, DebtAmount::ZERO))
+        .collect();
     book(deps, env, liquidation, zero)
 }
 
@@ -219,10 +258,21 @@ fn book(
             amount,
             ends_at,
         };
-        let pending = PendingOrder::Provision { liquidation: liquidation.id };
+        let pending = PendingOrder::Provision {
+            liquidation: liquidation.id,
+        };
         let origin = liquidation.origin;
-        effects.messages.push(send_order(deps.branch(), env, chain, origin, order, pending)?);
-        liquidation.provisions.retain(|(other, _)| *other != listing);
+        effects.messages.push(send_order(
+            deps.branch(),
+            env,
+            chain,
+            origin,
+            order,
+            pending,
+        )?);
+        liquidation
+            .provisions
+            .retain(|(other, _)| *other != listing);
         liquidation.provisions.push((listing, amount));
     }
     Ok(effects)

@@ -22,7 +22,10 @@ pub(super) fn step(
 ) -> ContractResult<Effects> {
     let mut effects = Effects::default();
     // Facts about a lot prove that its order took effect, even if they overtake the ack.
-    let sold = |l: &Liquidation| l.round_lots().any(|t| t.closed.is_some() || !t.sold.is_zero());
+    let sold = |l: &Liquidation| {
+        l.round_lots()
+            .any(|t| t.closed.is_some() || !t.sold.is_zero())
+    };
     if matches!(liquidation.phase, Phase::Opening {}) && sold(liquidation) {
         effects.extend(results::opened(deps.branch(), env, account, liquidation)?);
     }
@@ -55,7 +58,9 @@ pub(super) fn step(
 fn returns_confirmed(account: &Account, liquidation: &Liquidation) -> bool {
     let mut collaterals = account.collaterals.iter();
     collaterals.all(|c| {
-        let ours = liquidation.round_lots().any(|lot| lot.collateral == c.listing);
+        let ours = liquidation
+            .round_lots()
+            .any(|lot| lot.collateral == c.listing);
         !ours || c.returns_confirmed()
     })
 }
@@ -97,7 +102,10 @@ pub(super) fn finish(
         rounds::stop_in_flight(deps.storage, lot)?;
     }
     let mut effects = cover::end_provisions(deps.branch(), env, liquidation)?;
-    let event = LiquidationEvent::Done { liquidation: liquidation.id, outcome };
+    let event = LiquidationEvent::Done {
+        liquidation: liquidation.id,
+        outcome,
+    };
     effects.events.push(emit(deps.storage, &event)?);
     Ok(effects)
 }

@@ -15,9 +15,7 @@ use crate::certificate::renew;
 use crate::error::ContractResult;
 use crate::events::{emit, LiquidationEvent};
 use crate::health::lot_mut;
-use crate::state::{
-    Account, Liquidation, Lot, ACCOUNTS, LIQUIDATIONS, LISTINGS, LOT_OF,
-};
+use crate::state::{Account, Liquidation, Lot, ACCOUNTS, LIQUIDATIONS, LISTINGS, LOT_OF};
 
 /// Merges what `from` reports about lots and credits, and moves the liquidations concerned on.
 /// Account records must be saved before and are saved again.
@@ -31,19 +29,27 @@ pub fn on_facts(
     let mut effects = Effects::default();
     let mut touched = BTreeSet::new();
     for line in lots {
-        let Some(id) = LOT_OF.may_load(deps.storage, line.lot.0)? else { continue };
+        let Some(id) = LOT_OF.may_load(deps.storage, line.lot.0)? else {
+            continue;
+        };
         let mut liquidation = LIQUIDATIONS.load(deps.storage, id.0)?;
         if liquidation.chain == from && merge_lot(deps.branch(), env, &mut liquidation, line)? {
-            effects.events.push(tell(deps.branch(), &mut liquidation, line.lot)?);
+            effects
+                .events
+                .push(tell(deps.branch(), &mut liquidation, line.lot)?);
             liquidation.save(deps.storage)?;
             touched.insert(id.0);
         }
     }
     for line in credits {
-        let Some(id) = LOT_OF.may_load(deps.storage, line.lot.0)? else { continue };
+        let Some(id) = LOT_OF.may_load(deps.storage, line.lot.0)? else {
+            continue;
+        };
         let mut liquidation = LIQUIDATIONS.load(deps.storage, id.0)?;
         if merge_credit(deps.branch(), env, from, &mut liquidation, line)? {
-            effects.events.push(tell(deps.branch(), &mut liquidation, line.lot)?);
+            effects
+                .events
+                .push(tell(deps.branch(), &mut liquidation, line.lot)?);
             liquidation.save(deps.storage)?;
             touched.insert(id.0);
         }
@@ -55,17 +61,20 @@ pub fn on_facts(
 }
 
 /// Sends what facts made due, and moves the liquidation on if they allow it.
-pub(super) fn move_on(
-    mut deps: DepsMut,
-    env: &Env,
-    id: LiquidationId,
-) -> ContractResult<Effects> {
+pub(super) fn move_on(mut deps: DepsMut, env: &Env, id: LiquidationId) -> ContractResult<Effects> {
     let mut liquidation = LIQUIDATIONS.load(deps.storage, id.0)?;
     let mut account = ACCOUNTS.load(deps.storage, liquidation.account.0)?;
     let mut effects = settle::send_new(deps.branch(), env, &mut liquidation)?;
-    effects.extend(end::step(deps.branch(), env, &mut account, &mut liquidation)?);
+    effects.extend(end::step(
+        deps.branch(),
+        env,
+        &mut account,
+        &mut liquidation,
+    )?);
     liquidation.save(deps.storage)?;
-    effects.events.extend(renew(deps.branch(), env, &mut account)?);
+    effects
+        .events
+        .extend(renew(deps.branch(), env, &mut account)?);
     ACCOUNTS.save(deps.storage, account.id.0, &account)?;
     Ok(effects)
 }
@@ -77,7 +86,9 @@ fn merge_lot(
     line: &LotLine,
 ) -> ContractResult<bool> {
     let account = liquidation.account.0;
-    let Some(lot) = lot_mut(liquidation, line.lot) else { return Ok(false) };
+    let Some(lot) = lot_mut(liquidation, line.lot) else {
+        return Ok(false);
+    };
     let before = (lot.sold, lot.returned, lot.proceeds, lot.closed);
     // A chain cannot sell or give back more than it was handed.
     lot.sold = lot.sold.max(line.sold).min(lot.put_up);
@@ -90,7 +101,10 @@ fn merge_lot(
         lot.closed = line.closed;
         rounds::stop_in_flight(deps.storage, lot)?;
     }
-    let (collateral, after) = (lot.collateral, (lot.sold, lot.returned, lot.proceeds, lot.closed));
+    let (collateral, after) = (
+        lot.collateral,
+        (lot.sold, lot.returned, lot.proceeds, lot.closed),
+    );
     if !newly_returned.is_zero() {
         let mut record: Account = ACCOUNTS.load(deps.storage, account)?;
         let mirror = rounds::mirror_of(&mut record, collateral)?;
@@ -110,7 +124,9 @@ fn merge_credit(
     liquidation: &mut Liquidation,
     line: &CreditLine,
 ) -> ContractResult<bool> {
-    let Some(lot) = lot_mut(liquidation, line.lot) else { return Ok(false) };
+    let Some(lot) = lot_mut(liquidation, line.lot) else {
+        return Ok(false);
+    };
     let market = LISTINGS.load(deps.storage, lot.debt.0)?.chain;
     if market != from || line.credited <= lot.credited {
         return Ok(false);
@@ -134,6 +150,8 @@ fn tell(
         closed: lot.closed,
     };
     let found = lot_mut(liquidation, id).map(|lot| facts(lot));
-    let missing = crate::error::ContractError::Inconsistent { what: "a lot that was just merged" };
+    let missing = crate::error::ContractError::Inconsistent {
+        what: "a lot that was just merged",
+    };
     emit(deps.storage, &found.ok_or(missing)?)
 }

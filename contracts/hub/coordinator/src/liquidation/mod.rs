@@ -74,12 +74,16 @@ impl Liquidation {
 
     /// Did it open any lot in any round?
     pub(crate) fn has_sold(&self) -> bool {
-        self.lots.iter().any(|lot| !lot.cover && lot.round < self.round)
+        self.lots
+            .iter()
+            .any(|lot| !lot.cover && lot.round < self.round)
     }
 
     /// The lots of the present round.
     pub(crate) fn round_lots(&self) -> impl Iterator<Item = &Lot> {
-        self.lots.iter().filter(|lot| lot.round == self.round && !lot.cover)
+        self.lots
+            .iter()
+            .filter(|lot| lot.round == self.round && !lot.cover)
     }
 
     /// Are all lots closed?

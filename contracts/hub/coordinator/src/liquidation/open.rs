@@ -43,7 +43,9 @@ pub fn liquidate(
         rounds::start(deps.branch(), &env, &mut record, &mut liquidation)?
     };
     liquidation.save(deps.storage)?;
-    effects.events.extend(renew(deps.branch(), &env, &mut record)?);
+    effects
+        .events
+        .extend(renew(deps.branch(), &env, &mut record)?);
     ACCOUNTS.save(deps.storage, account.0, &record)?;
     Ok(Response::new()
         .add_submessages(effects.messages)
@@ -70,7 +72,10 @@ pub fn choose(
     let mut refusal = None;
     for chain in chains {
         if busy(chain) {
-            refusal = Some(ContractError::AlreadyLiquidating { account: account.id, chain });
+            refusal = Some(ContractError::AlreadyLiquidating {
+                account: account.id,
+                chain,
+            });
             continue;
         }
         match plan(deps, env, account, chain) {
@@ -91,7 +96,9 @@ pub fn choose(
         let chain = wanted.unwrap_or(account.home);
         return Ok((chain, plan(deps, env, account, chain)?));
     }
-    Err(refusal.unwrap_or(ContractError::NothingToSell { account: account.id }))
+    Err(refusal.unwrap_or(ContractError::NothingToSell {
+        account: account.id,
+    }))
 }
 
 /// After the hub stood still no plan is made before a grace is over and on prices from before.
@@ -136,7 +143,10 @@ fn new(
     Ok(Liquidation {
         state_version: STATE_VERSION,
         id: LiquidationId(counters.liquidation),
-        origin: Origin { chain: hub, number: counters.origin },
+        origin: Origin {
+            chain: hub,
+            number: counters.origin,
+        },
         account: account.id,
         chain,
         round: 1,

@@ -43,16 +43,32 @@ pub fn on_order_result(
     let Some((mut account, mut liquidation)) = load(deps.branch(), id)? else {
         return Ok(Effects::default());
     };
-    let mut effects = apply(deps.branch(), env, &mut account, &mut liquidation, pending, result)?;
-    effects.extend(end::step(deps.branch(), env, &mut account, &mut liquidation)?);
+    let mut effects = apply(
+        deps.branch(),
+        env,
+        &mut account,
+        &mut liquidation,
+        pending,
+        result,
+    )?;
+    effects.extend(end::step(
+        deps.branch(),
+        env,
+        &mut account,
+        &mut liquidation,
+    )?);
     liquidation.save(deps.storage)?;
-    effects.events.extend(renew(deps.branch(), env, &mut account)?);
+    effects
+        .events
+        .extend(renew(deps.branch(), env, &mut account)?);
     ACCOUNTS.save(deps.storage, account.id.0, &account)?;
     Ok(effects)
 }
 
 fn load(deps: DepsMut, id: LiquidationId) -> ContractResult<Option<(Account, Liquidation)>> {
-    let Some(liquidation) = LIQUIDATIONS.may_load(deps.storage, id.0)? else { return Ok(None) };
+    let Some(liquidation) = LIQUIDATIONS.may_load(deps.storage, id.0)? else {
+        return Ok(None);
+    };
     let account = ACCOUNTS.may_load(deps.storage, liquidation.account.0)?;
     Ok(account.map(|account| (account, liquidation)))
 }
@@ -76,9 +92,10 @@ fn apply(
         }
         PendingOrder::PayCover { lot, .. } => {
             let paid = match result {
-                OrderResult::Done(OrderAck::CoverPaid { from_fees, from_pool }) => {
-                    from_fees.plus(from_pool)?
-                }
+                OrderResult::Done(OrderAck::CoverPaid {
+                    from_fees,
+                    from_pool,
+                }) => from_fees.plus(from_pool)?,
                 _ => DebtAmount::ZERO,
             };
             cover::collateral_side_answered(deps, env, liquidation, lot, paid)
@@ -112,13 +129,23 @@ pub(super) fn opened(
     let life = u64::from(params.curve.tail_secs).saturating_add(params.return_allowance_secs);
     let closed_by = now.saturating_add(life);
     let paid_by = closed_by.saturating_add(params.transfer_allowance_secs);
-    for lot in liquidation.lots.iter_mut().filter(|lot| lot.round == round && !lot.cover) {
+    for lot in liquidation
+        .lots
+        .iter_mut()
+        .filter(|lot| lot.round == round && !lot.cover)
+    {
         lot.promise_until = paid_by;
         rounds::mirror_of(account, lot.collateral)?.decide_done(lot.put_up);
     }
     liquidation.enter(deps.storage, Phase::Auctioning {}, now, closed_by);
-    let event = LiquidationEvent::Opened { liquidation: id, round };
-    Ok(Effects { messages: vec![], events: vec![emit(deps.storage, &event)?] })
+    let event = LiquidationEvent::Opened {
+        liquidation: id,
+        round,
+    };
+    Ok(Effects {
+        messages: vec![],
+        events: vec![emit(deps.storage, &event)?],
+    })
 }
 
 /// The order never took effect: what was marked is unmarked, and a new plan may be made.
@@ -130,7 +157,13 @@ fn not_opened(
 ) -> ContractResult<Effects> {
     let (id, round) = (liquidation.id, liquidation.round);
     rounds::undo(deps.storage, account, liquidation)?;
-    let event = emit(deps.storage, &LiquidationEvent::NotOpened { liquidation: id, round })?;
+    let event = emit(
+        deps.storage,
+        &LiquidationEvent::NotOpened {
+            liquidation: id,
+            round,
+        },
+    )?;
     let mut effects = if liquidation.has_sold() {
         let params = &liquidation.plan.params;
         let until = seconds(env)

@@ -27,19 +27,25 @@ pub(super) fn start(
     account: &mut Account,
     liquidation: &mut Liquidation,
 ) -> ContractResult<Effects> {
-    let promise_until =
-        liquidation.plan.not_after.saturating_add(liquidation.plan.params.skew_secs);
+    let promise_until = liquidation
+        .plan
+        .not_after
+        .saturating_add(liquidation.plan.params.skew_secs);
     forget_settled(liquidation);
     for at in 0..liquidation.plan.lots.len() {
         let id = next_lot(deps.storage)?;
-        let Some(order) = liquidation.plan.lots.get_mut(at) else { continue };
+        let Some(order) = liquidation.plan.lots.get_mut(at) else {
+            continue;
+        };
         order.lot = id;
         let order = order.clone();
         LOT_OF.save(deps.storage, id.0, &liquidation.id)?;
         mirror_of(account, order.collateral)?.order(order.put_up)?;
         take_from_totals(deps.storage, order.collateral, order.put_up)?;
         let in_flight = count_in_flight(deps.storage, liquidation, &order)?;
-        liquidation.lots.push(lot(&order, liquidation.round, promise_until, in_flight));
+        liquidation
+            .lots
+            .push(lot(&order, liquidation.round, promise_until, in_flight));
     }
     let order = Order::OpenLots(OpenLots {
         liquidation: liquidation.id,
@@ -50,11 +56,18 @@ pub(super) fn start(
         not_after: liquidation.plan.not_after,
         keeper: liquidation.pay_to.clone(),
     });
-    let pending =
-        PendingOrder::OpenLots { liquidation: liquidation.id, round: liquidation.round };
+    let pending = PendingOrder::OpenLots {
+        liquidation: liquidation.id,
+        round: liquidation.round,
+    };
     let timeout = CHAINS.load(deps.storage, liquidation.chain.0)?.timeout_secs;
     let now = seconds(env);
-    liquidation.enter(deps.storage, Phase::Opening {}, now, now.saturating_add(timeout));
+    liquidation.enter(
+        deps.storage,
+        Phase::Opening {},
+        now,
+        now.saturating_add(timeout),
+    );
     let event = LiquidationEvent::Round {
         liquidation: liquidation.id,
         origin: liquidation.origin,
@@ -67,7 +80,9 @@ pub(super) fn start(
     let mut effects = super::cover::provide(deps.branch(), env, liquidation)?;
     effects.events.push(emit(deps.storage, &event)?);
     let (chain, origin) = (liquidation.chain, liquidation.origin);
-    effects.messages.push(send_order(deps, env, chain, origin, order, pending)?);
+    effects
+        .messages
+        .push(send_order(deps, env, chain, origin, order, pending)?);
     Ok(effects)
 }
 
@@ -101,13 +116,19 @@ pub(super) fn undo(
     liquidation: &mut Liquidation,
 ) -> ContractResult<()> {
     let round = liquidation.round;
-    for lot in liquidation.lots.iter_mut().filter(|lot| lot.round == round && !lot.cover) {
+    for lot in liquidation
+        .lots
+        .iter_mut()
+        .filter(|lot| lot.round == round && !lot.cover)
+    {
         mirror_of(account, lot.collateral)?.decide_undone(lot.put_up)?;
         give_to_totals(storage, lot.collateral, lot.put_up)?;
         stop_in_flight(storage, lot)?;
         LOT_OF.remove(storage, lot.id.0);
     }
-    liquidation.lots.retain(|lot| lot.round != round || lot.cover);
+    liquidation
+        .lots
+        .retain(|lot| lot.round != round || lot.cover);
     Ok(())
 }
 
@@ -116,8 +137,13 @@ pub(super) fn mirror_of(
     account: &mut Account,
     listing: ListingId,
 ) -> ContractResult<&mut CollateralMirror> {
-    let found = account.collaterals.iter_mut().find(|c| c.listing == listing);
-    found.ok_or(ContractError::Inconsistent { what: "a lot of a collateral the account has not" })
+    let found = account
+        .collaterals
+        .iter_mut()
+        .find(|c| c.listing == listing);
+    found.ok_or(ContractError::Inconsistent {
+        what: "a lot of a collateral the account has not",
+    })
 }
 
 /// Lots of earlier rounds about which nothing can change any more make room for new ones.
@@ -125,7 +151,9 @@ fn forget_settled(liquidation: &mut Liquidation) {
     let room = seawall_risk::MAX_LOTS;
     while liquidation.lots.len().saturating_add(room) > LOTS_KEPT_MAX {
         let settled = |lot: &Lot| lot.closed.is_some() && lot.credited >= lot.proceeds;
-        let Some(at) = liquidation.lots.iter().position(settled) else { break };
+        let Some(at) = liquidation.lots.iter().position(settled) else {
+            break;
+        };
         liquidation.lots.remove(at);
     }
 }
@@ -184,14 +212,20 @@ fn count_in_flight(
     liquidation: &Liquidation,
     order: &LotOrder,
 ) -> ContractResult<Uint256> {
-    let price = liquidation.plan.prices.iter().find(|(listing, _)| *listing == order.debt);
+    let price = liquidation
+        .plan
+        .prices
+        .iter()
+        .find(|(listing, _)| *listing == order.debt);
     let value = match price {
         Some((_, price)) => price.of_debt(order.repay)?,
         None => DebtValue::ZERO,
     };
     let value = value.atomics();
     let asset = LISTINGS.load(storage, order.debt.0)?.asset.0;
-    let of_asset = ASSET_IN_FLIGHT.may_load(storage, asset)?.unwrap_or_default();
+    let of_asset = ASSET_IN_FLIGHT
+        .may_load(storage, asset)?
+        .unwrap_or_default();
     ASSET_IN_FLIGHT.save(storage, asset, &of_asset.saturating_add(value))?;
     let all = IN_FLIGHT.may_load(storage)?.unwrap_or_default();
     IN_FLIGHT.save(storage, &all.saturating_add(value))?;
@@ -208,7 +242,9 @@ pub(super) fn stop_in_flight(storage: &mut dyn Storage, lot: &mut Lot) -> Contra
         return Ok(());
     }
     let asset = LISTINGS.load(storage, lot.debt.0)?.asset.0;
-    let of_asset = ASSET_IN_FLIGHT.may_load(storage, asset)?.unwrap_or_default();
+    let of_asset = ASSET_IN_FLIGHT
+        .may_load(storage, asset)?
+        .unwrap_or_default();
     ASSET_IN_FLIGHT.save(storage, asset, &of_asset.saturating_sub(value))?;
     let all = IN_FLIGHT.may_load(storage)?.unwrap_or_default();
     IN_FLIGHT.save(storage, &all.saturating_sub(value))?;

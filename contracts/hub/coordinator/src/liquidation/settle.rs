@@ -47,8 +47,18 @@ fn send(
             lot: lot.id,
             proceeds: lot.proceeds,
         };
-        let pending = PendingOrder::Settle { liquidation: id, lot: lot.id };
-        effects.messages.push(send_order(deps.branch(), env, chain, origin, order, pending)?);
+        let pending = PendingOrder::Settle {
+            liquidation: id,
+            lot: lot.id,
+        };
+        effects.messages.push(send_order(
+            deps.branch(),
+            env,
+            chain,
+            origin,
+            order,
+            pending,
+        )?);
     }
     Ok(effects)
 }

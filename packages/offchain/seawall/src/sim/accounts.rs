@@ -56,12 +56,16 @@ impl Accounts {
 
     /// Reads one again: what the vault has locked, what the market says it owes.
     pub fn refresh(&mut self, world: &World, place: usize) -> Result<()> {
-        let Some(id) = self.ids.get(place).copied() else { return Ok(()) };
+        let Some(id) = self.ids.get(place).copied() else {
+            return Ok(());
+        };
         let assets = world.spec.collaterals.len();
         let mut tokens = Vec::with_capacity(assets);
         for asset in 0..assets {
             let holding = world.holding(id, listing(asset))?;
-            tokens.push(whole(u128::try_from(holding.locked.i128()).unwrap_or_default()));
+            tokens.push(whole(
+                u128::try_from(holding.locked.i128()).unwrap_or_default(),
+            ));
         }
         let debt = whole(world.owed(id, USD)?.debt.u128());
         if let Some(held) = self.held.get_mut(place) {
@@ -71,15 +75,12 @@ impl Accounts {
         Ok(())
     }
 
-    /// Health of one at these prices; infinite without debt.
-    pub fn health(&self, place: usize, prices: &[f64]) -> f64 {
-        let Some(held) = self.held.get(place) else { return f64::INFINITY };
-        health(held, prices, self.threshold)
-    }
-
     /// Health of all at these prices, those without debt left out.
     pub fn healths(&self, prices: &[f64]) -> Vec<f64> {
-        let all = self.held.iter().map(|held| health(held, prices, self.threshold));
+        let all = self
+            .held
+            .iter()
+            .map(|held| health(held, prices, self.threshold));
         all.filter(|h| h.is_finite()).collect()
     }
 

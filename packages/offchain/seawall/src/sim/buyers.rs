@@ -10,7 +10,7 @@ use seawall_fixtures::spec::COLL;
 use seawall_fixtures::World;
 use seawall_interfaces::auction_house::{ExecuteMsg, LotResponse, QueryMsg, TakeResponse};
 use seawall_money::{CollateralAmount, PairPrice};
-use seawall_wire::ids::{AccountId, LotId};
+use seawall_wire::ids::LotId;
 
 use super::setup::{buyer, units, whole};
 
@@ -19,8 +19,6 @@ use super::setup::{buyer, units, whole};
 pub struct Bought {
     /// The lot.
     pub lot: LotId,
-    /// Whose collateral.
-    pub account: AccountId,
     /// The collateral's place in the market.
     pub asset: usize,
     /// Tokens.
@@ -39,15 +37,25 @@ pub struct Buyers {
 
 /// A pair price as USD per token; both coins have six decimals.
 pub fn usd(price: PairPrice) -> f64 {
-    price.atomics().to_string().parse::<f64>().unwrap_or_default() / 1e36
+    price
+        .atomics()
+        .to_string()
+        .parse::<f64>()
+        .unwrap_or_default()
+        / 1e36
 }
 
 impl Buyers {
     /// Liquidators with their share of the capital.
     pub fn new(scenario: &Scenario, all_debt: f64) -> Self {
         let settings = &scenario.liquidators;
-        let buyers = (0..settings.count).map(|_| Liquidator::new(settings, all_debt)).collect();
-        Self { buyers, seed: scenario.seed }
+        let buyers = (0..settings.count)
+            .map(|_| Liquidator::new(settings, all_debt))
+            .collect();
+        Self {
+            buyers,
+            seed: scenario.seed,
+        }
     }
 
     /// Lets every liquidator buy what pays. Who comes first in a block is chance.
@@ -69,12 +77,23 @@ impl Buyers {
         for turn in 0..count {
             let at = ((first + turn) % count) as usize;
             // After somebody's take the lots are looked at again.
-            let fresh = if changed { world.lots(COLL)? } else { lots.to_vec() };
+            let fresh = if changed {
+                world.lots(COLL)?
+            } else {
+                lots.to_vec()
+            };
             changed = false;
-            let views = fresh.iter().filter_map(|lot| view(lot, market, block)).collect();
-            let Some(agent) = self.buyers.get_mut(at) else { continue };
+            let views = fresh
+                .iter()
+                .filter_map(|lot| view(lot, market, block))
+                .collect();
+            let Some(agent) = self.buyers.get_mut(at) else {
+                continue;
+            };
             for action in agent.decide(&LiquidatorSnapshot { time, lots: views }) {
-                let Some(done) = take(world, at, &fresh, market, block, action)? else { continue };
+                let Some(done) = take(world, at, &fresh, market, block, action)? else {
+                    continue;
+                };
                 let depth = depth(market, done.asset, block);
                 agent.bought(time, done.asset, done.tokens, done.paid, depth);
                 bought.push(done);
@@ -135,14 +154,18 @@ fn take(
     action: LiquidatorAction,
 ) -> Result<Option<Bought>> {
     let LiquidatorAction::Take { lot, tokens, .. } = action;
-    let Some(found) = lots.iter().find(|l| l.terms.lot.0 == lot) else { return Ok(None) };
+    let Some(found) = lots.iter().find(|l| l.terms.lot.0 == lot) else {
+        return Ok(None);
+    };
     let house = world.site(COLL)?.auction_house.clone();
     // Half a unit of rounding must not leave dust of a whole lot.
     let rest = found.terms.put_up.minus_or_zero(found.sold);
     let want = CollateralAmount::new(units(tokens * 1.000_001).min(rest.u128()));
     let lot = found.terms.lot;
     let ask = QueryMsg::SimulateTake { lot, want };
-    let Ok(quote) = world.query::<_, TakeResponse>(COLL, &house, &ask) else { return Ok(None) };
+    let Ok(quote) = world.query::<_, TakeResponse>(COLL, &house, &ask) else {
+        return Ok(None);
+    };
     let msg = ExecuteMsg::Take {
         lot,
         want,
@@ -151,14 +174,16 @@ fn take(
         callback: None,
     };
     let coins = [coin(quote.payment.u128(), &found.payment_denom)];
-    if world.execute(COLL, &buyer(at as u32), &house, &msg, &coins).is_err() {
+    if world
+        .execute(COLL, &buyer(at as u32), &house, &msg, &coins)
+        .is_err()
+    {
         return Ok(None);
     }
     let asset = place(found);
     let tokens = whole(quote.collateral.u128());
     Ok(Some(Bought {
         lot,
-        account: found.account,
         asset,
         tokens,
         paid: whole(quote.payment.u128()),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use cosmwasm_std::from_json;
 use seawall_coordinator::events::LiquidationEvent;
-use simnet::{ChainIx, Net, Step, StepKind, StepObserver};
+use simnet::{Net, Step, StepKind, StepObserver};
 
 /// Something that was seen.
 #[derive(Clone, Debug)]
@@ -13,12 +13,7 @@ pub enum Seen {
     /// The coordinator told something.
     Hub(LiquidationEvent),
     /// A packet was received, acknowledged or timed out.
-    Packet {
-        /// Where.
-        chain: ChainIx,
-        /// What.
-        kind: StepKind,
-    },
+    Packet(StepKind),
 }
 
 /// A list that the net's observer fills and the run empties.
@@ -30,11 +25,6 @@ impl Facts {
     pub fn take(&self) -> Vec<Seen> {
         std::mem::take(&mut self.0.borrow_mut())
     }
-
-    /// Has anything been seen?
-    pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
-    }
 }
 
 impl StepObserver for Facts {
@@ -42,7 +32,11 @@ impl StepObserver for Facts {
         let mut seen = self.0.borrow_mut();
         for event in step.events.iter().filter(|e| e.ty.ends_with("seawall")) {
             let value = |key: &str| {
-                event.attributes.iter().find(|a| a.key == key).map(|a| a.value.as_str())
+                event
+                    .attributes
+                    .iter()
+                    .find(|a| a.key == key)
+                    .map(|a| a.value.as_str())
             };
             if value("contract") != Some("coordinator") {
                 continue;
@@ -58,7 +52,7 @@ impl StepObserver for Facts {
             StepKind::Recv { .. } | StepKind::Ack { .. } | StepKind::Timeout { .. }
         );
         if packet {
-            seen.push(Seen::Packet { chain: step.chain, kind: step.kind.clone() });
+            seen.push(Seen::Packet(step.kind.clone()));
         }
         Ok(())
     }

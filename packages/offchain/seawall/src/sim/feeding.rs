@@ -23,14 +23,21 @@ impl Feeders {
     pub fn new(scenario: &Scenario) -> Self {
         let oracle = &scenario.oracle;
         let feeders = (0..oracle.feeders).map(|number| Feeder::new(number, oracle));
-        Self { feeders: feeders.collect(), late: oracle.late_seconds }
+        Self {
+            feeders: feeders.collect(),
+            late: oracle.late_seconds,
+        }
     }
 
     /// Lets every feeder that has something to say say it. Says whether any did.
     pub fn publish(&mut self, world: &mut World, market: &Market, block: u64) -> Result<bool> {
         let time = market.time(block);
-        let observed_at =
-            world.net.block(world.hub).time.seconds().saturating_sub(self.late);
+        let observed_at = world
+            .net
+            .block(world.hub)
+            .time
+            .seconds()
+            .saturating_sub(self.late);
         let dollar = market.assets.len();
         let mut spoke = false;
         for (at, feeder_) in self.feeders.iter_mut().enumerate() {
@@ -46,7 +53,11 @@ impl Feeders {
                     let FeederAction::Publish { asset, price } = action;
                     let number = if asset == dollar { USD } else { listing(asset) };
                     let (asset, price) = (AssetId(number), decimal(price));
-                    prices.push(Submission { asset, price, observed_at });
+                    prices.push(Submission {
+                        asset,
+                        price,
+                        observed_at,
+                    });
                 }
             }
             if prices.is_empty() {

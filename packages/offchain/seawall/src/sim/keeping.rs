@@ -26,7 +26,10 @@ impl Keepers {
     pub fn new(scenario: &Scenario) -> Self {
         let number = |n: u32| Keeper::new(u64::from(n), scenario.seed, &scenario.keepers);
         let keepers = (0..scenario.keepers.count).map(number).collect();
-        Self { keepers, seen: KeeperSnapshot::default() }
+        Self {
+            keepers,
+            seen: KeeperSnapshot::default(),
+        }
     }
 
     /// Is there anything that one of them would do?
@@ -38,7 +41,10 @@ impl Keepers {
     /// Acts on what was seen after the block before. Two that compete for one thing: the second is
     /// refused and pays its gas.
     pub fn act(&mut self, world: &mut World, block: u64) -> Result<()> {
-        let snapshot = KeeperSnapshot { block, ..self.seen.clone() };
+        let snapshot = KeeperSnapshot {
+            block,
+            ..self.seen.clone()
+        };
         for (at, agent) in self.keepers.iter().enumerate() {
             for action in agent.decide(&snapshot) {
                 carry_out(world, &keeper(at as u32), &action)?;
@@ -51,7 +57,10 @@ impl Keepers {
     pub fn look(&mut self, world: &World, open: &[LiquidationResponse]) -> Result<()> {
         let crossed: Vec<CrossedResponse> =
             world.hub_query(&QueryMsg::Crossed { limit: Some(100) })?;
-        let ask = QueryMsg::Unsafe { start_after: None, limit: Some(100) };
+        let ask = QueryMsg::Unsafe {
+            start_after: None,
+            limit: Some(100),
+        };
         let queued: Vec<QueuedResponse> = world.hub_query(&ask)?;
         let busy = |account: AccountId| {
             let mut open = open.iter();
@@ -71,25 +80,39 @@ impl Keepers {
 fn stuck(world: &World, open: &[LiquidationResponse]) -> Result<Vec<Stuck>> {
     let mut stuck = vec![];
     for lot in world.lots(COLL)?.iter().filter(|lot| !lot.takeable) {
-        stuck.push(Stuck::CloseLot { chain: COLL, lot: lot.terms.lot.0 });
+        stuck.push(Stuck::CloseLot {
+            chain: COLL,
+            lot: lot.terms.lot.0,
+        });
     }
     let route = world.route(COLL, USD)?;
     let number = route.route.0;
     let coll = world.ix(COLL)?;
     if world.net.balance(coll, &route.sender, &route.denom) > 0 {
-        stuck.push(Stuck::Forward { chain: COLL, route: number });
+        stuck.push(Stuck::Forward {
+            chain: COLL,
+            route: number,
+        });
     }
     let debt = world.ix(DEBT)?;
-    let credit = open.iter().flat_map(|l| &l.lots).any(|lot| lot.proceeds > lot.credited);
+    let credit = open
+        .iter()
+        .flat_map(|l| &l.lots)
+        .any(|lot| lot.proceeds > lot.credited);
     let ask = market::QueryMsg::RouteMoney { route: route.route };
     let (chain, at) = world.market(USD)?;
     let money: market::RouteMoneyResponse = world.query(chain, &at, &ask)?;
     let arrived = credit && money.arrived > money.used;
     if world.net.balance(debt, &route.receiver, "uusd") > 0 || arrived {
-        stuck.push(Stuck::Collect { chain: DEBT, route: number });
+        stuck.push(Stuck::Collect {
+            chain: DEBT,
+            route: number,
+        });
     }
     for liquidation in open.iter().filter(|l| l.due) {
-        stuck.push(Stuck::Advance { liquidation: liquidation.liquidation.0 });
+        stuck.push(Stuck::Advance {
+            liquidation: liquidation.liquidation.0,
+        });
     }
     Ok(stuck)
 }
@@ -99,7 +122,10 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
     // failure of the run.
     match action {
         KeeperAction::Sweep { listing } => {
-            let sweep = ExecuteMsg::Sweep { listing: ListingId(*listing), limit: 50 };
+            let sweep = ExecuteMsg::Sweep {
+                listing: ListingId(*listing),
+                limit: 50,
+            };
             let _ = world.hub_execute(who, &sweep);
         }
         KeeperAction::Liquidate { account } => {
@@ -113,8 +139,7 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
         }
         KeeperAction::Crank(Stuck::CloseLot { lot, .. }) => {
             let house = world.site(COLL)?.auction_house.clone();
-            let close =
-                seawall_interfaces::auction_house::ExecuteMsg::Close { lot: LotId(*lot) };
+            let close = seawall_interfaces::auction_house::ExecuteMsg::Close { lot: LotId(*lot) };
             let _ = world.execute(COLL, who, &house, &close, &[]);
         }
         KeeperAction::Crank(Stuck::Forward { .. }) => {
@@ -135,11 +160,20 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
 /// Hands arrived money to the market and credits the lots that wait for it.
 fn collect(world: &mut World, who: &str) -> Result<()> {
     let route = world.route(COLL, USD)?;
-    let _ =
-        world.execute(DEBT, who, &route.receiver, &courier::ExecuteMsg::Collect {}, &[]);
+    let _ = world.execute(
+        DEBT,
+        who,
+        &route.receiver,
+        &courier::ExecuteMsg::Collect {},
+        &[],
+    );
     let (chain, at) = world.market(USD)?;
     for liquidation in world.open_liquidations()? {
-        for lot in liquidation.lots.iter().filter(|lot| lot.proceeds > lot.credited) {
+        for lot in liquidation
+            .lots
+            .iter()
+            .filter(|lot| lot.proceeds > lot.credited)
+        {
             let credit = market::ExecuteMsg::Credit { lot: lot.lot };
             let _ = world.execute(chain, who, &at, &credit, &[]);
         }

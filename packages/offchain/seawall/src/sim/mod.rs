@@ -52,8 +52,16 @@ pub(crate) fn failed(block: u64, step: &str, why: impl std::fmt::Display) -> Wor
         Some(at) => {
             let tag = why.get(at..).unwrap_or_default();
             let invariant = tag.split(':').next().unwrap_or("INV").to_string();
-            WorldError::Violated { block, invariant, why }
+            WorldError::Violated {
+                block,
+                invariant,
+                why,
+            }
         }
-        None => WorldError::Failed { block, step: step.into(), why },
+        None => WorldError::Failed {
+            block,
+            step: step.into(),
+            why,
+        },
     }
 }

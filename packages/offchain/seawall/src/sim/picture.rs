@@ -49,13 +49,25 @@ impl Picture {
         let data = ReportData {
             prices: market.assets.iter().enumerate().map(named).collect(),
             pools: vec![
-                Line { name: "collateral side".into(), points: vec![] },
-                Line { name: "debt side".into(), points: vec![] },
+                Line {
+                    name: "collateral side".into(),
+                    points: vec![],
+                },
+                Line {
+                    name: "debt side".into(),
+                    points: vec![],
+                },
             ],
             ..ReportData::default()
         };
         let block_seconds = market.block_seconds;
-        Self { block_seconds, every, data, lots: BTreeMap::new(), pool_at: None }
+        Self {
+            block_seconds,
+            every,
+            data,
+            lots: BTreeMap::new(),
+            pool_at: None,
+        }
     }
 
     /// Health before anything happened.
@@ -71,7 +83,10 @@ impl Picture {
         if !self.lots.contains_key(&lot) && self.lots.len() >= LOTS_MAX {
             return None;
         }
-        Some(self.lots.entry(lot).or_insert_with(|| LotLine { lot, ..LotLine::default() }))
+        Some(self.lots.entry(lot).or_insert_with(|| LotLine {
+            lot,
+            ..LotLine::default()
+        }))
     }
 
     /// What open lots ask for in a block.
@@ -79,7 +94,9 @@ impl Picture {
         let seconds = self.seconds(block);
         for lot in lots {
             let asset = (lot.terms.collateral.0 as usize).saturating_sub(1);
-            let Some(market) = prices.get(asset).copied() else { continue };
+            let Some(market) = prices.get(asset).copied() else {
+                continue;
+            };
             if let Some(line) = self.line(lot.terms.lot.0) {
                 line.asked.push((seconds, usd(lot.price) / market));
             }
@@ -89,9 +106,12 @@ impl Picture {
     /// A take.
     pub fn take(&mut self, block: u64, take: &Bought, prices: &[f64]) {
         let seconds = self.seconds(block);
-        let Some(market) = prices.get(take.asset).copied() else { return };
+        let Some(market) = prices.get(take.asset).copied() else {
+            return;
+        };
         if let Some(line) = self.line(take.lot.0) {
-            line.takes.push((seconds, take.paid / take.tokens / market, take.paid));
+            line.takes
+                .push((seconds, take.paid / take.tokens / market, take.paid));
         }
     }
 
@@ -150,10 +170,22 @@ fn dollars(amount: f64) -> String {
 
 fn headline(data: &mut ReportData, result: &ReplayResult) {
     data.headline = vec![
-        ("debt liquidated".into(), dollars(result.debt_liquidated_usd)),
-        ("loss before insurance".into(), format!("{:.3} %", result.bad_debt_ratio * 100.0)),
-        ("borrowers' cost".into(), format!("{:.2} %", result.borrower_cost_ratio * 100.0)),
-        ("unsafe to paid".into(), format!("{:.0} s (median)", result.clear_seconds.median)),
+        (
+            "debt liquidated".into(),
+            dollars(result.debt_liquidated_usd),
+        ),
+        (
+            "loss before insurance".into(),
+            format!("{:.3} %", result.bad_debt_ratio * 100.0),
+        ),
+        (
+            "borrowers' cost".into(),
+            format!("{:.2} %", result.borrower_cost_ratio * 100.0),
+        ),
+        (
+            "unsafe to paid".into(),
+            format!("{:.0} s (median)", result.clear_seconds.median),
+        ),
     ];
 }
 
@@ -161,30 +193,67 @@ fn closing(data: &mut ReportData, result: &ReplayResult) {
     let table = &mut data.closing;
     let accounts = format!("{} of {}", result.liquidated_accounts, result.accounts);
     table.row("accounts liquidated", accounts, "at least once");
-    table.row("liquidations", result.liquidations.to_string(), "each of one or more rounds");
+    table.row(
+        "liquidations",
+        result.liquidations.to_string(),
+        "each of one or more rounds",
+    );
     let sold = "at the market's price when it was sold";
     table.row("collateral sold", dollars(result.collateral_sold_usd), sold);
-    table.row("paid by buyers", dollars(result.proceeds_usd), "debt money and fee");
+    table.row(
+        "paid by buyers",
+        dollars(result.proceeds_usd),
+        "debt money and fee",
+    );
     let off = "repaid from sales, paid by insurance, or lost";
     table.row("debt taken off", dollars(result.debt_liquidated_usd), off);
-    let cost = format!("{:.2} % of the debt repaid", result.borrower_cost_ratio * 100.0);
+    let cost = format!(
+        "{:.2} % of the debt repaid",
+        result.borrower_cost_ratio * 100.0
+    );
     table.row("borrowers' cost", dollars(result.borrower_cost_usd), cost);
-    table.row("keepers earned", dollars(result.keeper_paid_usd), "from collected fees");
+    table.row(
+        "keepers earned",
+        dollars(result.keeper_paid_usd),
+        "from collected fees",
+    );
     let near = dollars(result.insurance_paid_collateral_side_usd);
-    table.row("paid by the collateral side's pool", near, "fees of the liquidation first");
+    table.row(
+        "paid by the collateral side's pool",
+        near,
+        "fees of the liquidation first",
+    );
     let far = dollars(result.insurance_paid_debt_side_usd);
-    table.row("paid by the debt side's pool", far, "and the market's reserve");
-    table.row("deficit", dollars(result.deficit_usd), "borne by lenders, recorded");
+    table.row(
+        "paid by the debt side's pool",
+        far,
+        "and the market's reserve",
+    );
+    table.row(
+        "deficit",
+        dollars(result.deficit_usd),
+        "borne by lenders, recorded",
+    );
     let lost = format!("{:.3} %", result.bad_debt_ratio * 100.0);
-    table.row("loss before anybody covers it", lost, "of the debt taken off");
+    table.row(
+        "loss before anybody covers it",
+        lost,
+        "of the debt taken off",
+    );
     let open = &result.blocks_unsafe_to_open;
     let blocks = format!("{:.0} / {:.0} blocks", open.median, open.max);
     table.row("unsafe to lot open", blocks, "median / longest");
     let clear = &result.clear_seconds;
-    let secs = format!("{:.0} / {:.0} / {:.0} s", clear.median, clear.p95, clear.max);
+    let secs = format!(
+        "{:.0} / {:.0} / {:.0} s",
+        clear.median, clear.p95, clear.max
+    );
     table.row("unsafe to debt paid", secs, "median / 95 % / longest");
     let packets = &result.packets;
-    let counts = format!("{} / {} / {}", packets.sent, packets.acked, packets.timed_out);
+    let counts = format!(
+        "{} / {} / {}",
+        packets.sent, packets.acked, packets.timed_out
+    );
     table.row("packets", counts, "sent / acknowledged / timed out");
     let checks = result.invariant_checks.to_string();
     table.row("invariant checks", checks, "none failed");

@@ -30,11 +30,6 @@ impl Relayer {
         }
     }
 
-    /// When something is due, if anything waits.
-    pub fn next_block(&self) -> Option<u64> {
-        self.earliest
-    }
-
     /// Brings what is due in this block. Says how many steps it took.
     pub fn relay(&mut self, net: &mut Net, block: u64) -> Result<u64> {
         let stats = net.stats();
@@ -61,11 +56,11 @@ impl Relayer {
     fn due(&mut self, todos: &[Todo], block: u64) -> Vec<Todo> {
         let mut due = vec![];
         for todo in todos {
+            let lost = todo.action == Action::Recv && self.is_lost(todo.packet);
             let entry = self.seen.entry(todo.packet).or_insert((todo.action, block));
             if entry.0 != todo.action {
                 *entry = (todo.action, block);
             }
-            let lost = todo.action == Action::Recv && self.is_lost(todo.packet);
             if !lost && block >= entry.1 + self.blocks {
                 due.push(*todo);
             }
@@ -80,7 +75,11 @@ impl Relayer {
             .filter_map(|todo| Some((todo.packet, *self.seen.get(&todo.packet)?)))
             .collect();
         self.seen = waiting;
-        self.earliest = self.seen.values().map(|(_, since)| since + self.blocks).min();
+        self.earliest = self
+            .seen
+            .values()
+            .map(|(_, since)| since + self.blocks)
+            .min();
     }
 
     fn is_lost(&self, packet: PacketId) -> bool {

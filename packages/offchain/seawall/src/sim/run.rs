@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use seawall_coordinator::events::LiquidationEvent;
 use seawall_engine::outcome::Outcome;
 use seawall_engine::prices::Market;
 use seawall_engine::results::{Happened, Ledger, Packet, Side};
 use seawall_engine::scenario::{draw, Scenario};
 use seawall_engine::world::{Observer, Progress, WorldError};
-use seawall_coordinator::events::LiquidationEvent;
 use seawall_fixtures::invariants::Checker;
 use seawall_fixtures::spec::{COLL, USD};
 use seawall_fixtures::World;
@@ -61,8 +61,9 @@ impl<'a> Run<'a> {
         market: &'a Market,
         observer: &mut dyn Observer,
     ) -> Result<Self, WorldError> {
-        let first: Vec<f64> =
-            (0..market.assets.len()).map(|a| market.price(a, 0).unwrap_or(1.0)).collect();
+        let first: Vec<f64> = (0..market.assets.len())
+            .map(|a| market.price(a, 0).unwrap_or(1.0))
+            .collect();
         let borrowers = draw(scenario, &first);
         let all_debt: f64 = borrowers.iter().map(|b| b.debt).sum();
         let fail = |why: anyhow::Error| failed(0, "setting the scene", why);
@@ -105,7 +106,8 @@ impl<'a> Run<'a> {
     pub fn all_blocks(&mut self, observer: &mut dyn Observer) -> Result<(), WorldError> {
         let every = (self.blocks / 500).max(1);
         for block in 0..self.blocks {
-            self.block(block).map_err(|why| failed(block, "a block", why))?;
+            self.block(block)
+                .map_err(|why| failed(block, "a block", why))?;
             if block % every == 0 {
                 observer.block(self.progress(block));
             }
@@ -136,7 +138,9 @@ impl<'a> Run<'a> {
         }
         if !self.lots.is_empty() {
             let lots = self.world.lots(COLL)?;
-            let bought = self.buyers.buy(&mut self.world, self.market, block, &lots)?;
+            let bought = self
+                .buyers
+                .buy(&mut self.world, self.market, block, &lots)?;
             self.book_takes(block, &bought);
             self.picture.lots(block, &lots, &self.prices);
         }
@@ -155,10 +159,12 @@ impl<'a> Run<'a> {
     fn judge(&mut self, block: u64) {
         let (worse, better) = self.accounts.changes(&self.prices);
         for account in worse {
-            self.ledger.book(block, Happened::BecameUnsafe { account: account.0 });
+            self.ledger
+                .book(block, Happened::BecameUnsafe { account: account.0 });
         }
         for account in better {
-            self.ledger.book(block, Happened::BecameSafe { account: account.0 });
+            self.ledger
+                .book(block, Happened::BecameSafe { account: account.0 });
         }
     }
 
@@ -218,7 +224,7 @@ impl<'a> Run<'a> {
         for seen in self.facts.take() {
             self.stories.saw(block, &seen, &self.world);
             match seen {
-                Seen::Packet { kind, .. } => self.book_packet(block, &kind),
+                Seen::Packet(kind) => self.book_packet(block, &kind),
                 Seen::Hub(event) => {
                     if let Some(account) = self.book_event(block, event)? {
                         touched.extend(self.accounts.place(account));
@@ -231,10 +237,14 @@ impl<'a> Run<'a> {
 
     fn book_packet(&mut self, block: u64, kind: &StepKind) {
         match kind {
-            StepKind::Ack { redundant: false, .. } => {
+            StepKind::Ack {
+                redundant: false, ..
+            } => {
                 self.ledger.book(block, Happened::Packet(Packet::Acked));
             }
-            StepKind::Timeout { redundant: false, .. } => {
+            StepKind::Timeout {
+                redundant: false, ..
+            } => {
                 self.ledger.book(block, Happened::Packet(Packet::TimedOut));
             }
             _ => {}
@@ -249,7 +259,8 @@ impl<'a> Run<'a> {
         match event {
             LiquidationEvent::Round { account, round, .. } => {
                 if round == 1 {
-                    self.ledger.book(block, Happened::Liquidated { account: account.0 });
+                    self.ledger
+                        .book(block, Happened::Liquidated { account: account.0 });
                 }
                 Ok(Some(account))
             }
@@ -261,20 +272,37 @@ impl<'a> Run<'a> {
                 }
                 Ok(self.stories.account_of(lot))
             }
-            LiquidationEvent::Covered { liquidation, collateral_side, pool, reserve, lenders, .. } => {
+            LiquidationEvent::Covered {
+                liquidation,
+                collateral_side,
+                pool,
+                reserve,
+                lenders,
+                ..
+            } => {
                 let money = whole(collateral_side.u128());
                 let side = Side::Collateral;
                 self.ledger.book(block, Happened::Insured { side, money });
                 let money = whole(pool.u128()) + whole(reserve.u128());
-                self.ledger.book(block, Happened::Insured { side: Side::Debt, money });
+                self.ledger.book(
+                    block,
+                    Happened::Insured {
+                        side: Side::Debt,
+                        money,
+                    },
+                );
                 let money = whole(lenders.u128());
                 self.ledger.book(block, Happened::Deficit { money });
                 Ok(Some(self.world.liquidation(liquidation)?.account))
             }
-            LiquidationEvent::Done { liquidation, outcome } => {
+            LiquidationEvent::Done {
+                liquidation,
+                outcome,
+            } => {
                 let account = self.world.liquidation(liquidation)?.account;
                 if matches!(outcome, Ended::Cured | Ended::Covered) {
-                    self.ledger.book(block, Happened::DebtPaid { account: account.0 });
+                    self.ledger
+                        .book(block, Happened::DebtPaid { account: account.0 });
                 }
                 Ok(Some(account))
             }
@@ -292,12 +320,17 @@ impl<'a> Run<'a> {
         result.invariant_checks = self.checker.counts().checks;
         let report = self.picture.finish(&self.accounts, &self.prices, &result);
         let timeline = self.stories.best(self.market.block_seconds);
-        Ok(Outcome { result, timeline, report })
+        Ok(Outcome {
+            result,
+            timeline,
+            report,
+        })
     }
 
     fn book_rest(&mut self, last: u64) -> anyhow::Result<()> {
         let keepers = self.keepers_paid()?;
-        self.ledger.book(last, Happened::KeeperPaid { money: keepers });
+        self.ledger
+            .book(last, Happened::KeeperPaid { money: keepers });
         let net = &self.world.net;
         let sent: u64 = net
             .chains()
@@ -319,7 +352,8 @@ impl<'a> Run<'a> {
         for number in 0..16 {
             let owner = self.world.addr(COLL, &setup::keeper(number))?.to_string();
             let claims: Vec<DenomAmount> =
-                self.world.query(COLL, &house, &QueryMsg::Claims { owner })?;
+                self.world
+                    .query(COLL, &house, &QueryMsg::Claims { owner })?;
             let owed = claims.iter().filter(|c| c.denom == denom);
             paid += owed.map(|c| whole(c.amount.u128())).sum::<f64>();
         }

@@ -41,15 +41,19 @@ pub fn listing(place: usize) -> u32 {
 /// What is deployed for a scenario.
 pub fn spec(scenario: &Scenario, market: &Market, all_debt: f64) -> Spec {
     let risk = &scenario.risk;
-    let collaterals = market.assets.iter().enumerate().map(|(place, asset)| CollateralSpec {
-        number: listing(place),
-        chain: COLL,
-        denom: Box::leak(format!("u{}", asset.name.to_lowercase()).into_boxed_str()),
-        decimals: DECIMALS,
-        lt: (risk.liquidation_threshold * 100.0).round() as u64,
-        ltv: (risk.max_ltv * 100.0).round() as u64,
-        price_cents: 100,
-    });
+    let collaterals = market
+        .assets
+        .iter()
+        .enumerate()
+        .map(|(place, asset)| CollateralSpec {
+            number: listing(place),
+            chain: COLL,
+            denom: Box::leak(format!("u{}", asset.name.to_lowercase()).into_boxed_str()),
+            decimals: DECIMALS,
+            lt: (risk.liquidation_threshold * 100.0).round() as u64,
+            ltv: (risk.max_ltv * 100.0).round() as u64,
+            price_cents: 100,
+        });
     let mut params = params();
     params.bonus.start = decimal(risk.bonus_start);
     params.bonus.slope = decimal(risk.bonus_slope);
@@ -98,8 +102,9 @@ pub fn world(
     stage("deploying the contracts on three chains");
     let mut world = deploy(spec(scenario, market, all_debt))?;
     world.net.set_logging(false);
-    let first: Vec<f64> =
-        (0..market.assets.len()).map(|a| market.price(a, 0).unwrap_or(1.0)).collect();
+    let first: Vec<f64> = (0..market.assets.len())
+        .map(|a| market.price(a, 0).unwrap_or(1.0))
+        .collect();
     set_prices(&mut world, &first, OPENING_HEADROOM)?;
     stage("opening accounts, depositing, borrowing");
     let accounts = open(&mut world, borrowers)?;
@@ -145,7 +150,11 @@ fn open(world: &mut World, borrowers: &[Borrower]) -> Result<Vec<AccountId>> {
         world.relay()?;
     }
     let accounts = world.accounts()?;
-    anyhow::ensure!(accounts.len() == borrowers.len(), "{} accounts opened", accounts.len());
+    anyhow::ensure!(
+        accounts.len() == borrowers.len(),
+        "{} accounts opened",
+        accounts.len()
+    );
     for (borrower, account) in borrowers.iter().zip(&accounts) {
         for held in &borrower.collateral {
             let amount = units(held.tokens).max(1);

@@ -49,7 +49,8 @@ fn money(amount: f64) -> String {
 impl Stories {
     /// A lot that is seen for the first time.
     pub fn opened(&mut self, block: u64, lot: &LotResponse) {
-        self.lots.insert(lot.terms.lot, (lot.liquidation, lot.account));
+        self.lots
+            .insert(lot.terms.lot, (lot.liquidation, lot.account));
         let text = format!(
             "lot {} open: {} tokens at {:.4} falling, to repay {}",
             lot.terms.lot,
@@ -62,7 +63,9 @@ impl Stories {
 
     /// A take.
     pub fn took(&mut self, block: u64, take: &Bought) {
-        let Some((liquidation, _)) = self.lots.get(&take.lot).copied() else { return };
+        let Some((liquidation, _)) = self.lots.get(&take.lot).copied() else {
+            return;
+        };
         let text = format!(
             "liquidator takes {} tokens for {} ({:+.2} % to market)",
             money(take.tokens),
@@ -76,7 +79,7 @@ impl Stories {
     pub fn saw(&mut self, block: u64, seen: &Seen, world: &World) {
         match seen {
             Seen::Hub(event) => self.told(block, event),
-            Seen::Packet { kind, .. } => self.moved(block, kind, world),
+            Seen::Packet(kind) => self.moved(block, kind, world),
         }
     }
 
@@ -102,13 +105,26 @@ impl Stories {
     fn told(&mut self, block: u64, event: &LiquidationEvent) {
         let hub = Place::On { lane: lane(HUB) };
         match event {
-            LiquidationEvent::Round { liquidation, origin, account, round, health, lots, .. } => {
+            LiquidationEvent::Round {
+                liquidation,
+                origin,
+                account,
+                round,
+                health,
+                lots,
+                ..
+            } => {
                 for lot in lots {
                     self.lots.insert(lot.lot, (*liquidation, *account));
                 }
                 if *round == 1 && self.stories.len() < FOLLOWED_MAX {
                     let (account, origin) = (*account, origin.to_string());
-                    let story = Story { account, origin, began: block, ..Story::default() };
+                    let story = Story {
+                        account,
+                        origin,
+                        began: block,
+                        ..Story::default()
+                    };
                     self.stories.insert(liquidation.0, story);
                 }
                 let text = format!(
@@ -118,10 +134,23 @@ impl Stories {
                 self.add(*liquidation, block, hub, text);
             }
             LiquidationEvent::Opened { liquidation, round } => {
-                self.add(*liquidation, block, hub, format!("round {round} confirmed open"));
+                self.add(
+                    *liquidation,
+                    block,
+                    hub,
+                    format!("round {round} confirmed open"),
+                );
             }
-            LiquidationEvent::LotFacts { lot, proceeds, credited, closed, .. } => {
-                let Some((liquidation, _)) = self.lots.get(lot).copied() else { return };
+            LiquidationEvent::LotFacts {
+                lot,
+                proceeds,
+                credited,
+                closed,
+                ..
+            } => {
+                let Some((liquidation, _)) = self.lots.get(lot).copied() else {
+                    return;
+                };
                 let closed = closed.map_or(String::new(), |why| format!(", closed: {why:?}"));
                 let text = format!(
                     "lot {lot} brought {}, credited {}{closed}",
@@ -130,7 +159,10 @@ impl Stories {
                 );
                 self.add(liquidation, block, hub, text);
             }
-            LiquidationEvent::Done { liquidation, outcome } => {
+            LiquidationEvent::Done {
+                liquidation,
+                outcome,
+            } => {
                 self.add(*liquidation, block, hub, format!("done: {outcome:?}"));
                 if let Some(story) = self.stories.get_mut(&liquidation.0) {
                     story.ended = true;
@@ -144,15 +176,29 @@ impl Stories {
     fn moved(&mut self, block: u64, kind: &StepKind, world: &World) {
         let (packet, lost) = match kind {
             StepKind::Recv { packet, .. } => (*packet, false),
-            StepKind::Timeout { packet, redundant: false } => (*packet, true),
+            StepKind::Timeout {
+                packet,
+                redundant: false,
+            } => (*packet, true),
             _ => return,
         };
-        let Some((from, to, data)) = read(world, packet) else { return };
+        let Some((from, to, data)) = read(world, packet) else {
+            return;
+        };
         let (from, to) = (lane_of(world, from), lane_of(world, to));
-        let Ok(text) = std::str::from_utf8(&data) else { return };
+        let Ok(text) = std::str::from_utf8(&data) else {
+            return;
+        };
         if text.contains("\"sender\"") && text.contains("\"denom\"") {
-            for story in self.stories.values_mut().filter(|s| !s.ended && !s.steps.is_empty()) {
-                let sold = story.steps.iter().any(|(_, _, t)| t.starts_with("liquidator"));
+            for story in self
+                .stories
+                .values_mut()
+                .filter(|s| !s.ended && !s.steps.is_empty())
+            {
+                let sold = story
+                    .steps
+                    .iter()
+                    .any(|(_, _, t)| t.starts_with("liquidator"));
                 if sold && from == lane(COLL) && to == lane(DEBT) {
                     let text = "money of the route arrives".to_string();
                     story.steps.push((block, Place::Money { from, to }, text));
@@ -162,8 +208,11 @@ impl Stories {
         }
         for story in self.stories.values_mut().filter(|s| !s.ended) {
             if belongs(text, story) {
-                let place =
-                    if lost { Place::Lost { from, to } } else { Place::Packet { from, to } };
+                let place = if lost {
+                    Place::Lost { from, to }
+                } else {
+                    Place::Packet { from, to }
+                };
                 story.steps.push((block, place, name_of(text).to_string()));
             }
         }
@@ -173,7 +222,10 @@ impl Stories {
     /// those.
     pub fn best(&self, block_seconds: u64) -> Timeline {
         let kinds = |story: &Story| {
-            let words = story.steps.iter().map(|(_, _, t)| t.split(' ').next().unwrap_or(""));
+            let words = story
+                .steps
+                .iter()
+                .map(|(_, _, t)| t.split(' ').next().unwrap_or(""));
             words.collect::<std::collections::BTreeSet<_>>().len()
         };
         let finished = self.stories.iter().filter(|(_, story)| story.ended);
@@ -181,7 +233,9 @@ impl Stories {
             let short = story.steps.len() <= 30;
             (short, kinds(story), std::cmp::Reverse(**id))
         });
-        let Some((id, story)) = best else { return Timeline::default() };
+        let Some((id, story)) = best else {
+            return Timeline::default();
+        };
         let steps = story.steps.iter().map(|(block, place, text)| Step {
             seconds: (block - story.began) * block_seconds,
             place: *place,
@@ -214,7 +268,9 @@ fn belongs(text: &str, story: &Story) -> bool {
     let account = format!("\"account\":{}", story.account);
     let ends = |c: char| !c.is_ascii_digit();
     let about = text.match_indices(&account).any(|(at, found)| {
-        text.get(at + found.len()..).and_then(|rest| rest.chars().next()).is_none_or(ends)
+        text.get(at + found.len()..)
+            .and_then(|rest| rest.chars().next())
+            .is_none_or(ends)
     });
     let mut parts = story.origin.split('-');
     let (chain, number) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
