@@ -52,7 +52,7 @@ pub fn spec(scenario: &Scenario, market: &Market, all_debt: f64) -> Spec {
             decimals: DECIMALS,
             lt: (risk.liquidation_threshold * 100.0).round() as u64,
             ltv: (risk.max_ltv * 100.0).round() as u64,
-            price_cents: 100,
+            price: decimal(market.price(place, 0).unwrap_or(1.0) * OPENING_HEADROOM),
         });
     let mut params = params();
     params.bonus.start = decimal(risk.bonus_start);
@@ -78,7 +78,7 @@ pub fn spec(scenario: &Scenario, market: &Market, all_debt: f64) -> Spec {
             chain: DEBT,
             denom: "uusd",
             decimals: DECIMALS,
-            price_cents: 100,
+            price: Decimal::one(),
             lent,
         }],
         params,
@@ -105,7 +105,6 @@ pub fn world(
     let first: Vec<f64> = (0..market.assets.len())
         .map(|a| market.price(a, 0).unwrap_or(1.0))
         .collect();
-    set_prices(&mut world, &first, OPENING_HEADROOM)?;
     stage("opening accounts, depositing, borrowing");
     let accounts = open(&mut world, borrowers)?;
     stage("giving liquidators their money over the bridge");
