@@ -301,10 +301,3 @@ pub fn relay_but(world: &mut World, kept: ChannelRef) {
         .unwrap();
     assert!(report.clean(), "{:?}", report.failed);
 }
-
-/// All feeders say a new price, and a block later all prices again.
-pub fn feed_all(world: &mut World, asset: u32, price: &str) {
-    world.feed(asset, dec(price)).unwrap();
-    world.wait(world.spec.block_secs).unwrap();
-    world.refresh_prices().unwrap();
-}

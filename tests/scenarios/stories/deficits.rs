@@ -1,5 +1,5 @@
-//! Who pays what nobody bought for: fees and pool on the collateral side, pool on the debt side, reserve,
-//! lenders; to the unit (INV-5).
+//! Who pays what nobody bought for: fees and pool on the collateral side, pool on the debt side,
+//! reserve, lenders; to the unit (INV-5).
 
 use cosmwasm_std::Decimal;
 use seawall_fixtures::deploy::{tokens, LENDER};

@@ -1,4 +1,5 @@
-//! Somebody makes unsafe accounts in order to liquidate them: it costs more than it brings (DEC-10).
+//! Somebody makes unsafe accounts in order to liquidate them: it costs more than it brings
+//! (DEC-10).
 
 use cosmwasm_std::Decimal;
 use seawall_fixtures::keeper::KEEPER;
@@ -40,8 +41,8 @@ fn equity(world: &World, accounts: &[AccountId], price: u128) -> u128 {
 #[test]
 fn many_small_accounts_pay_their_farmer_less_than_they_lose() {
     let mut spec = Spec::simple();
-    // About as much as the bound allows: the least fee on the smallest lot is 0.2 dollars.
-    spec.params.keeper_tip = Decimal::permille(50);
+    // As much as the bound allows: the least fee on the smallest lot is 0.2 cents.
+    spec.params.keeper_tip = Decimal::permille(1);
     let (mut world, _) = world(spec);
     let mut accounts = vec![];
     for at in 0..6 {

@@ -13,6 +13,7 @@ mod common;
 mod state;
 
 mod authority;
+mod authority_table;
 mod bad_feeds;
 mod blocked_receivers;
 mod command_timeouts;

@@ -1,5 +1,5 @@
-//! The first chain stands still with a lot open; when what the lot promised is overdue, the collateral on
-//! another chain is taken, and both end well.
+//! The first chain stands still with a lot open; when what the lot promised is overdue, the
+//! collateral on another chain is taken, and both end well.
 
 use seawall_fixtures::spec::{Spec, ARK, ATOM, COLL, DEBT, USD};
 use seawall_fixtures::World;
@@ -12,8 +12,8 @@ use crate::common::{
 
 const EXA: u128 = 1_000_000_000_000_000_000;
 
-/// 1,000 ATOM on the collateral chain and 10,000 ARK on the debt chain, 10,000 dollars of debt; then ATOM
-/// falls to 7.50.
+/// 1,000 ATOM on the collateral chain and 10,000 ARK on the debt chain, 10,000 dollars of debt;
+/// then ATOM falls to 7.50.
 fn fallen(world: &mut World) -> AccountId {
     let alice = world
         .borrower("alice", COLL, &[(ATOM, 1_000)], &[])

@@ -1,5 +1,5 @@
-//! Receiving never fails for want of the gas set apart for the work: the ack is a typed error and nothing but
-//! it was written.
+//! Receiving never fails for want of the gas set apart for the work: the ack is a typed error and
+//! nothing but it was written.
 
 use seawall_fixtures::spec::{Spec, ATOM, COLL, DEBT, USD};
 use seawall_interfaces::coordinator::Outcome;

@@ -10,8 +10,8 @@ use crate::common::{
     about, buy_at_market, crank_now, dec, open_lots, outcome, sums, unsafe_alice, world,
 };
 
-/// HF = 1,000 · 8.5 · 0.75 / 6,500 = 0.980769; the bonus is 1 % + 2 · (1 − HF) = 4.846154 %, the fee a
-/// tenth of it. r = (1.05 · 6,500 − 6,375) / (1.05 − 0.75 · 1.04846154) = 450 / 0.26365385.
+/// HF = 1,000 · 8.5 · 0.75 / 6,500 = 0.980769; the bonus is 1 % + 2 · (1 − HF) = 4.846154 %, the
+/// fee a tenth of it. r = (1.05 · 6,500 − 6,375) / (1.05 − 0.75 · 1.04846154) = 450 / 0.26365385.
 const REPAY: u128 = 1_706_783_369;
 /// r · 1.04846154 / 8.5
 const PUT_UP: u128 = 210_529_025;

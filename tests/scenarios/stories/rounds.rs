@@ -1,4 +1,5 @@
-//! The market falls away from under an auction: each round ends soon, the next one has a fresh price.
+//! The market falls away from under an auction: each round ends soon, the next one has a fresh
+//! price.
 
 use seawall_fixtures::spec::{Spec, ATOM, COLL, USD};
 use seawall_interfaces::coordinator::{Outcome, Phase};

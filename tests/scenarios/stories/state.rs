@@ -1,6 +1,6 @@
 //! The whole state that matters, for comparing two runs (INV-7).
 
-use cosmwasm_std::Coin;
+use cosmwasm_std::{Coin, Decimal};
 use seawall_fixtures::World;
 use seawall_interfaces as api;
 use seawall_interfaces::coordinator::{
@@ -52,6 +52,45 @@ impl State {
             balances: balances(world),
         }
     }
+}
+
+/// The lines in which two states differ by more than so many base units; empty if there are none.
+pub fn difference(one: &State, other: &State, units: u128) -> String {
+    let (one, other) = (format!("{one:#?}"), format!("{other:#?}"));
+    let pairs = one.lines().zip(other.lines()).enumerate();
+    let differing = pairs.filter(|(_, (a, b))| a != b && !near(a, b, units));
+    let lines: Vec<String> = differing
+        .map(|(at, (a, b))| format!("{at}: {} | {}", a.trim(), b.trim()))
+        .collect();
+    let longer = one.lines().count() != other.lines().count();
+    let more = if longer {
+        "(and the number of lines)"
+    } else {
+        ""
+    };
+    lines.join("\n") + more
+}
+
+/// The same words, with numbers that differ by a few units; ratios of such numbers in their tenth
+/// decimal at most.
+fn near(one: &str, other: &str, units: u128) -> bool {
+    let ratio = |line: &str| -> Option<Decimal> {
+        let (_, rest) = line.split_once("Decimal(")?;
+        rest.split_once(')')?.0.parse().ok()
+    };
+    if let (true, Some(a), Some(b)) = (units > 0, ratio(one), ratio(other)) {
+        return a.abs_diff(b) < Decimal::new(100_000_000u128.into());
+    }
+    let same = |(a, b): (&str, &str)| match (a.parse::<u128>(), b.parse::<u128>()) {
+        (Ok(a), Ok(b)) => a.abs_diff(b) <= units,
+        _ => a == b,
+    };
+    let (ones, others) = (tokens(one), tokens(other));
+    ones.len() == others.len() && ones.into_iter().zip(others).all(same)
+}
+
+fn tokens(line: &str) -> Vec<&str> {
+    line.split(|c: char| !c.is_ascii_alphanumeric()).collect()
 }
 
 fn account(world: &World, account: AccountId) -> AccountResponse {

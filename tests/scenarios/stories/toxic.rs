@@ -1,4 +1,5 @@
-//! When the collateral no longer pays the least bonus it is sold whole, and insurance pays the rest.
+//! When the collateral no longer pays the least bonus it is sold whole, and insurance pays the
+//! rest.
 
 use seawall_fixtures::spec::{Spec, ATOM, COLL, USD};
 use seawall_interfaces::coordinator::Outcome;

@@ -298,6 +298,8 @@ pub struct Covered {
     pub lenders: DebtAmount,
     /// The collateral side has answered.
     pub collateral_side_asked: bool,
+    /// Was the debt side asked? Not before all that is on its way to the debt has arrived.
+    pub debt_side_sent: bool,
     /// The debt side has answered.
     pub debt_side_asked: bool,
 }

@@ -137,23 +137,28 @@ pub(super) fn next_payer(
         return Ok(Effects::default());
     }
     enter(deps.branch(), env, liquidation, CoverStage::DebtSide);
-    ask_debt_side(deps, env, liquidation)
+    ask_debt_side(deps, env, liquidation, false)
 }
 
-/// Asks the debt side for every debt that it has not answered for; harmless when repeated.
+/// Asks the debt side for every debt that it was not asked for yet or, with `again`, has not answered
+/// for; harmless when repeated. While money is on its way to a debt it is not asked, for how much to
+/// leave standing could not be said: the market may credit the money before the order comes. Only
+/// when the stage is overdue is what is missing left standing for it.
 pub(super) fn ask_debt_side(
     mut deps: DepsMut,
     env: &Env,
     liquidation: &mut Liquidation,
+    again: bool,
 ) -> ContractResult<Effects> {
     let mut effects = Effects::default();
-    let open: Vec<_> = liquidation
-        .covered
-        .iter()
-        .filter(|c| !c.debt_side_asked)
-        .collect();
-    let open: Vec<_> = open.iter().map(|c| c.listing).collect();
+    let overdue = seconds(env) > liquidation.deadline;
+    let open = liquidation.covered.iter();
+    let open = open.filter(|c| !c.debt_side_asked && (again || !c.debt_side_sent));
+    let open = open.map(|c| c.listing);
+    let mut open: Vec<ListingId> = open.collect();
+    open.retain(|listing| overdue || liquidation.on_its_way(*listing).is_zero());
     for listing in open {
+        liquidation.covered_mut(listing).debt_side_sent = true;
         let chain = LISTINGS.load(deps.storage, listing.0)?.chain;
         let order = Order::CoverDeficit {
             liquidation: liquidation.id,

@@ -47,6 +47,8 @@ pub(super) fn step(
         effects.extend(after_settling(deps.branch(), env, account, liquidation)?);
     }
     if let Phase::Covering(CoverStage::DebtSide) = liquidation.phase {
+        let more = cover::ask_debt_side(deps.branch(), env, liquidation, false)?;
+        effects.extend(more);
         let answered = liquidation.covered.iter().all(|c| c.debt_side_asked);
         if answered && liquidation.all_credited() {
             effects.extend(finish(deps, env, account, liquidation, Outcome::Covered)?);

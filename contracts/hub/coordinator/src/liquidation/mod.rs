@@ -125,6 +125,7 @@ impl Covered {
             reserve: DebtAmount::ZERO,
             lenders: DebtAmount::ZERO,
             collateral_side_asked: false,
+            debt_side_sent: false,
             debt_side_asked: false,
         }
     }

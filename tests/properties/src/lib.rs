@@ -1,0 +1,1 @@
+//! Random schedules over several simulated chains; everything is in `tests/random`.
