@@ -35,10 +35,17 @@ pub fn sources() -> Result<Vec<Source>> {
     let mut found = vec![];
     for path in names.lines() {
         if let Ok(text) = std::fs::read_to_string(root().join(path)) {
-            found.push(Source { path: path.to_string(), text });
+            found.push(Source {
+                path: path.to_string(),
+                text,
+            });
         }
     }
-    anyhow::ensure!(found.len() > 20, "only {} files found: is this a checkout?", found.len());
+    anyhow::ensure!(
+        found.len() > 20,
+        "only {} files found: is this a checkout?",
+        found.len()
+    );
     Ok(found)
 }
 

@@ -19,7 +19,10 @@ fn no_file_is_too_long_to_read_in_one_go() {
             wrong.push(format!("{}: {lines} code lines", source.path));
         }
     }
-    assert!(wrong.is_empty(), "more than {FILE_CODE_LINES_MAX} code lines: {wrong:#?}");
+    assert!(
+        wrong.is_empty(),
+        "more than {FILE_CODE_LINES_MAX} code lines: {wrong:#?}"
+    );
 }
 
 #[test]
@@ -29,11 +32,17 @@ fn no_function_is_longer_than_a_screen() {
         for function in source.functions().unwrap() {
             if function.lines > FUNCTION_LINES_MAX {
                 let place = format!("{}:{}", source.path, function.line);
-                wrong.push(format!("{place} {} ({} lines)", function.name, function.lines));
+                wrong.push(format!(
+                    "{place} {} ({} lines)",
+                    function.name, function.lines
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "more than {FUNCTION_LINES_MAX} lines: {wrong:#?}");
+    assert!(
+        wrong.is_empty(),
+        "more than {FUNCTION_LINES_MAX} lines: {wrong:#?}"
+    );
 }
 
 #[test]
@@ -46,7 +55,10 @@ fn no_line_of_code_runs_off_the_page() {
             }
         }
     }
-    assert!(wrong.is_empty(), "lines over {COLUMNS_MAX} columns: {wrong:#?}");
+    assert!(
+        wrong.is_empty(),
+        "lines over {COLUMNS_MAX} columns: {wrong:#?}"
+    );
 }
 
 #[test]
@@ -57,7 +69,11 @@ fn entry_points_only_route() {
             seen += 1;
             let lines = source.code_lines();
             assert!(lines <= ENTRY_LINES_MAX, "{}: {lines} lines", source.path);
-            assert!(!source.text.contains(".save("), "{} writes state itself", source.path);
+            assert!(
+                !source.text.contains(".save("),
+                "{} writes state itself",
+                source.path
+            );
         }
     }
     assert!(seen >= 8, "only {seen} contracts have a contract.rs");

@@ -10,11 +10,19 @@ const INVARIANTS: u32 = 12;
 
 #[test]
 fn every_crate_has_a_readme_and_a_description() {
-    let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec().unwrap();
+    let metadata = MetadataCommand::new()
+        .current_dir(root())
+        .no_deps()
+        .exec()
+        .unwrap();
     for package in metadata.workspace_packages() {
         let readme = package.manifest_path.parent().unwrap().join("README.md");
         assert!(readme.exists(), "{} has no README.md", package.name);
-        assert!(package.description.is_some(), "{} has no description", package.name);
+        assert!(
+            package.description.is_some(),
+            "{} has no description",
+            package.name
+        );
     }
 }
 
@@ -34,15 +42,26 @@ fn every_source_file_says_what_it_is() {
 fn every_invariant_is_cited_by_a_test() {
     let mut cited = BTreeSet::new();
     for source in rust().unwrap() {
-        let inline = source.text.split("#[cfg(test)]").nth(1).unwrap_or_default().to_string();
-        let tests = if source.is_test() { source.text.clone() } else { inline };
+        let inline = source
+            .text
+            .split("#[cfg(test)]")
+            .nth(1)
+            .unwrap_or_default()
+            .to_string();
+        let tests = if source.is_test() {
+            source.text.clone()
+        } else {
+            inline
+        };
         if source.path.starts_with("tests/tidy") {
             continue;
         }
         for n in 1..=INVARIANTS {
             let tag = format!("INV-{n}");
             let exact = tests.match_indices(&tag).any(|(at, _)| {
-                let next = tests.get(at + tag.len()..).and_then(|rest| rest.chars().next());
+                let next = tests
+                    .get(at + tag.len()..)
+                    .and_then(|rest| rest.chars().next());
                 !next.is_some_and(|c| c.is_ascii_digit())
             });
             if exact {
@@ -103,12 +122,25 @@ fn nothing_is_left_undone_and_no_foreign_paths_stand_in_texts() {
 
 #[test]
 fn the_top_level_holds_only_what_it_is_meant_to() {
-    let allowed =
-        ["Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "contracts", "packages", "schema",
-            "scripts", "tests"];
+    let allowed = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "LICENSE",
+        "README.md",
+        "contracts",
+        "packages",
+        "schema",
+        "scripts",
+        "tests",
+    ];
     let mut strangers = BTreeSet::new();
     for source in sources().unwrap() {
-        let top = source.path.split('/').next().unwrap_or_default().to_string();
+        let top = source
+            .path
+            .split('/')
+            .next()
+            .unwrap_or_default()
+            .to_string();
         if !top.starts_with('.') && !allowed.contains(&top.as_str()) {
             strangers.insert(top);
         }

@@ -384,6 +384,8 @@ pub const ACCOUNTS: Map<u64, Account> = Map::new("accounts");
 pub const ADMITTED: Map<(u16, u64), Admitted> = Map::new("admitted");
 /// Liquidations by number.
 pub const LIQUIDATIONS: Map<u64, Liquidation> = Map::new("liquidations");
+/// Those of them that are not over.
+pub const OPEN: Map<u64, ()> = Map::new("open");
 /// The liquidation of a lot.
 pub const LOT_OF: Map<u64, LiquidationId> = Map::new("lot_of");
 /// Open liquidations by deadline.

@@ -92,12 +92,7 @@ fn push(
         }
         Phase::Covering(CoverStage::DebtSide) => {
             let mut effects = settle::send_again(deps.branch(), env, liquidation)?;
-            effects.extend(cover::ask_debt_side(
-                deps.branch(),
-                env,
-                liquidation,
-                true,
-            )?);
+            effects.extend(cover::ask_debt_side(deps.branch(), env, liquidation, true)?);
             let answered = liquidation.covered.iter().all(|c| c.debt_side_asked);
             if answered && now > liquidation.deadline {
                 let covered = Outcome::Covered;

@@ -33,7 +33,7 @@ use seawall_money::DebtAmount;
 use seawall_wire::ids::ListingId;
 
 use crate::error::ContractResult;
-use crate::state::{Covered, Liquidation, Lot, BY_DEADLINE, LIQUIDATIONS};
+use crate::state::{Covered, Liquidation, Lot, BY_DEADLINE, LIQUIDATIONS, OPEN};
 
 /// What a step of a liquidation adds to the response.
 #[derive(Default)]
@@ -61,8 +61,11 @@ impl Liquidation {
     }
 
     pub(crate) fn save(&self, storage: &mut dyn Storage) -> ContractResult<()> {
-        if !self.is_done() {
+        if self.is_done() {
+            OPEN.remove(storage, self.id.0);
+        } else {
             BY_DEADLINE.save(storage, (self.deadline, self.id.0), &())?;
+            OPEN.save(storage, self.id.0, &())?;
         }
         Ok(LIQUIDATIONS.save(storage, self.id.0, self)?)
     }

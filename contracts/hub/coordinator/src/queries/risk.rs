@@ -18,7 +18,7 @@ use crate::error::{ContractError, ContractResult};
 use crate::health::{both, Book, Case};
 use crate::liquidation::{choose, is_due};
 use crate::state::{
-    Covered, Liquidation, Lot, BY_DEADLINE, FALLING, LIQUIDATIONS, LISTINGS, RISING, UNSAFE,
+    Covered, Liquidation, Lot, BY_DEADLINE, FALLING, LIQUIDATIONS, LISTINGS, OPEN, RISING, UNSAFE,
 };
 use crate::sweep::{beyond, levels};
 
@@ -145,9 +145,12 @@ pub(super) fn liquidations(
     limit: Option<u32>,
 ) -> ContractResult<Vec<LiquidationResponse>> {
     let start = start_after.map(|id| Bound::exclusive(id.0));
-    let range = LIQUIDATIONS.range(deps.storage, start, None, Order::Ascending);
+    let open = OPEN.keys(deps.storage, start, None, Order::Ascending);
     let limit = page_limit(limit).min(LIQUIDATIONS_PAGE_MAX);
-    let page = range.take(limit).map(|entry| Ok(describe(env, entry?.1)));
+    let page = open.take(limit).map(|id| {
+        let liquidation = LIQUIDATIONS.load(deps.storage, id?)?;
+        Ok(describe(env, liquidation))
+    });
     page.collect()
 }
 

@@ -5,6 +5,7 @@ use seawall_engine::agents::{Keeper, KeeperAction, KeeperSnapshot, Stuck};
 use seawall_engine::scenario::Scenario;
 use seawall_fixtures::spec::{COLL, DEBT, USD};
 use seawall_fixtures::World;
+use seawall_interfaces::auction_house::LotResponse;
 use seawall_interfaces::coordinator::{
     CrossedResponse, ExecuteMsg, LiquidationResponse, Phase, QueryMsg, QueuedResponse,
 };
@@ -54,7 +55,12 @@ impl Keepers {
     }
 
     /// Looks at the chains for the block to come.
-    pub fn look(&mut self, world: &World, open: &[LiquidationResponse]) -> Result<()> {
+    pub fn look(
+        &mut self,
+        world: &World,
+        open: &[LiquidationResponse],
+        lots: &[LotResponse],
+    ) -> Result<()> {
         let crossed: Vec<CrossedResponse> =
             world.hub_query(&QueryMsg::Crossed { limit: Some(100) })?;
         let ask = QueryMsg::Unsafe {
@@ -71,15 +77,15 @@ impl Keepers {
             block: 0,
             crossed: crossed.iter().map(|c| c.listing.0).collect(),
             unsafe_accounts: free.map(|q| q.account.0).collect(),
-            stuck: stuck(world, open)?,
+            stuck: stuck(world, open, lots)?,
         };
         Ok(())
     }
 }
 
-fn stuck(world: &World, open: &[LiquidationResponse]) -> Result<Vec<Stuck>> {
+fn stuck(world: &World, open: &[LiquidationResponse], lots: &[LotResponse]) -> Result<Vec<Stuck>> {
     let mut stuck = vec![];
-    for lot in world.lots(COLL)?.iter().filter(|lot| !lot.takeable) {
+    for lot in lots.iter().filter(|lot| !lot.takeable) {
         stuck.push(Stuck::CloseLot {
             chain: COLL,
             lot: lot.terms.lot.0,

@@ -192,11 +192,13 @@ impl<'a> Run<'a> {
                     self.checker.account(&self.world.net, *id)?;
                 }
             }
-            self.checker.liquidations(&self.world.net)?;
+            for liquidation in &self.open {
+                self.checker.liquidation(liquidation)?;
+            }
             self.ledger.book(block, Happened::InvariantsHeld);
             self.picture.pools(block, &self.world)?;
         }
-        self.keepers.look(&self.world, &self.open)
+        self.keepers.look(&self.world, &self.open, &self.lots)
     }
 
     fn note_opened(&mut self, block: u64) {
