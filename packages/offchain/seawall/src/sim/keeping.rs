@@ -7,7 +7,8 @@ use seawall_fixtures::spec::{COLL, DEBT, USD};
 use seawall_fixtures::World;
 use seawall_interfaces::auction_house::LotResponse;
 use seawall_interfaces::coordinator::{
-    CrossedResponse, ExecuteMsg, LiquidationResponse, Phase, QueryMsg, QueuedResponse,
+    CrossedResponse, ExecuteMsg, HealthResponse, LiquidationResponse, Phase, QueryMsg,
+    QueuedResponse,
 };
 use seawall_interfaces::{courier, market};
 use seawall_wire::ids::{AccountId, ChainNo, LiquidationId, ListingId, LotId};
@@ -72,12 +73,21 @@ impl Keepers {
             let mut open = open.iter();
             open.any(|l| l.account == account && !matches!(l.phase, Phase::Done(_)))
         };
-        let free = queued.iter().filter(|q| !busy(q.account));
+        let mut stuck = stuck(world, open, lots)?;
+        let mut unsafe_accounts = vec![];
+        for QueuedResponse { account, .. } in queued.into_iter().filter(|q| !busy(q.account)) {
+            let health: HealthResponse = world.hub_query(&QueryMsg::Health { account })?;
+            if health.liquidatable {
+                unsafe_accounts.push(account.0);
+            } else if health.obstacle.is_none() {
+                stuck.push(Stuck::Recertify { account: account.0 });
+            }
+        }
         self.seen = KeeperSnapshot {
             block: 0,
             crossed: crossed.iter().map(|c| c.listing.0).collect(),
-            unsafe_accounts: free.map(|q| q.account.0).collect(),
-            stuck: stuck(world, open, lots)?,
+            unsafe_accounts,
+            stuck,
         };
         Ok(())
     }
@@ -157,6 +167,10 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
         KeeperAction::Crank(Stuck::Advance { liquidation }) => {
             let liquidation = LiquidationId(*liquidation);
             let _ = world.hub_execute(who, &ExecuteMsg::Advance { liquidation });
+        }
+        KeeperAction::Crank(Stuck::Recertify { account }) => {
+            let account = AccountId(*account);
+            let _ = world.hub_execute(who, &ExecuteMsg::Recertify { account });
         }
         KeeperAction::Crank(Stuck::Resend { .. }) => {}
     }
