@@ -135,7 +135,9 @@ impl<'a> Run<'a> {
         }
         self.judge(block);
         self.set_clock(block)?;
+        let before = self.world.net.stats().steps;
         let spoke = self.feeders.publish(&mut self.world, self.market, block)?;
+        let published = self.world.net.stats().steps.saturating_sub(before);
         if !self.keepers.is_idle() {
             self.keepers.act(&mut self.world, block)?;
         }
@@ -149,10 +151,10 @@ impl<'a> Run<'a> {
         }
         self.relayer.relay(&mut self.world.net, block)?;
         let steps = self.world.net.stats().steps;
-        let moved = steps != self.steps || spoke;
+        let moved = steps != self.steps.saturating_add(published);
+        self.steps = steps;
         let waiting = !self.open.is_empty() || !self.lots.is_empty();
-        if moved || waiting {
-            self.steps = steps;
+        if moved || waiting || (spoke && !self.keepers.glance(&self.world, block)?) {
             self.look(block)?;
         }
         Ok(())
@@ -201,7 +203,8 @@ impl<'a> Run<'a> {
             self.ledger.book(block, Happened::InvariantsHeld);
             self.picture.pools(block, &self.world)?;
         }
-        self.keepers.look(&self.world, &self.open, &self.lots)
+        self.keepers
+            .look(&self.world, block, &self.open, &self.lots)
     }
 
     /// Checks everything once more and closes the books.
