@@ -244,7 +244,8 @@ fn seconds(text: &str) -> std::result::Result<u64, String> {
         'd' => 86_400,
         _ => return Err(wrong()),
     };
-    let number: u64 = text.trim_end_matches(unit).parse().map_err(|_| wrong())?;
+    let number = text.strip_suffix(unit).unwrap_or_default();
+    let number: u64 = number.parse().map_err(|_| wrong())?;
     number.checked_mul(per).ok_or_else(wrong)
 }
 

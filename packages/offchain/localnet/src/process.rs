@@ -70,7 +70,18 @@ impl Process {
                 command: format!("{command:?}"),
                 why: e.to_string(),
             })?;
-        Self::of(child.id(), mark.into())
+        let process = Self::of(child.id(), mark.into())?;
+        process.wait_for_mark();
+        Ok(process)
+    }
+
+    /// Just after its start a process has no command line yet, which must not look like death.
+    fn wait_for_mark(&self) {
+        let start = Instant::now();
+        let unmarked = || look(self.pid).is_some_and(|seen| self.is(&seen)) && !self.marked();
+        while start.elapsed() < GRACE && unmarked() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Whether it still runs (stopped counts, a zombie does not).
