@@ -18,6 +18,7 @@ use crate::ports;
 use crate::process::{Lock, Process};
 use crate::show::Show;
 use crate::state::{ChainState, CoinState, HermesState, Stage, State, VERSION};
+use crate::status;
 use crate::tools::{self, Cache, Tools};
 
 /// What is to be brought up.
@@ -52,6 +53,7 @@ pub fn up(
     let net = match existing(up, show)? {
         Some(mut net) => {
             bring_back(&mut net, show)?;
+            warn_of_clients(&net, show)?;
             net
         }
         None => make(up, &tools, show)?,
@@ -243,6 +245,21 @@ fn bring_back(net: &mut Localnet, show: &Show) -> Result<()> {
     wait_for(net, &nodes(net)?)?;
     net.start_relayer()?;
     step.done();
+    Ok(())
+}
+
+/// After a long pause a light client may be dead, which no start repairs.
+fn warn_of_clients(net: &Localnet, show: &Show) -> Result<()> {
+    for client in status::health(net)?.clients {
+        if client.status != "Active" {
+            let (name, chain, how) = (&client.client, client.chain, &client.status);
+            show.say(&format!(
+                "warning: client {name} on {chain} (of {}) is {how}: nothing travels over it; \
+                 `up --fresh` begins anew",
+                client.follows
+            ));
+        }
+    }
     Ok(())
 }
 

@@ -250,6 +250,8 @@ fn link(source: &Path, library: &str, prefix: &str, out: &Path) -> Command {
     let mut command = go(source);
     command.args([
         "build",
+        // Names what is being compiled, for the progress line.
+        "-v",
         "-mod=readonly",
         "-trimpath",
         "-tags",
