@@ -1,5 +1,7 @@
 //! `seawall localnet` alone: the same verbs, without compiling the rest of the binary.
 
+use std::io::Write;
+
 use clap::Parser;
 use seawall_localnet::cli::{run, LocalnetArgs};
 
@@ -12,7 +14,8 @@ struct Cli {
 fn main() -> std::process::ExitCode {
     match run(&Cli::parse().args, None) {
         Ok(done) => {
-            println!("{}", done.text);
+            // A reader that has seen enough is no error.
+            writeln!(std::io::stdout(), "{}", done.text).ok();
             u8::from(!done.well).into()
         }
         Err(error) => {

@@ -35,6 +35,7 @@ pub struct Process {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Seen {
     state: char,
+    threads: u64,
     started: u64,
 }
 
@@ -95,10 +96,16 @@ impl Process {
     }
 
     fn is(&self, seen: &Seen) -> bool {
-        seen.started == self.started && !matches!(seen.state, 'Z' | 'X')
+        // A zombie with threads is still on its way out: it may hold ports and files.
+        let gone = matches!(seen.state, 'Z' | 'X') && seen.threads <= 1;
+        seen.started == self.started && !gone
     }
 
+    /// A zombie has lost its command line; its number cannot be another's while it is there.
     fn marked(&self) -> bool {
+        if look(self.pid).is_some_and(|seen| seen.state == 'Z') {
+            return true;
+        }
         let Ok(line) = std::fs::read(format!("/proc/{}/cmdline", self.pid)) else {
             return false;
         };
@@ -184,7 +191,7 @@ pub fn tail(log: &Path, lines: usize) -> Vec<String> {
     all.into_iter().skip(from).map(str::to_owned).collect()
 }
 
-/// State and start time from `/proc/PID/stat`: fields 3 and 22, counted after the name in brackets,
+/// State, threads, start time from `/proc/PID/stat`: fields 3, 20 and 22, counted after the name in brackets,
 /// which may itself hold brackets and blanks.
 fn look(pid: u32) -> Option<Seen> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
@@ -195,8 +202,13 @@ fn parse(stat: &str) -> Option<Seen> {
     let (_, rest) = stat.rsplit_once(") ")?;
     let mut fields = rest.split(' ');
     let state = fields.next()?.chars().next()?;
-    let started = fields.nth(18)?.trim().parse().ok()?;
-    Some(Seen { state, started })
+    let threads = fields.nth(16)?.parse().ok()?;
+    let started = fields.nth(1)?.trim().parse().ok()?;
+    Some(Seen {
+        state,
+        threads,
+        started,
+    })
 }
 
 /// A folder that only one command works in at a time. Ends with the value, or with its process.
@@ -306,6 +318,7 @@ mod tests {
         let stat = "42 (a) (b c) S 1 42 42 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 987 1 1";
         let expected = Seen {
             state: 'S',
+            threads: 1,
             started: 987,
         };
         assert_eq!(parse(stat), Some(expected));
