@@ -1,5 +1,6 @@
 //! `seawall replay` as a user runs it: a short fall, and every kind of bad input.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
