@@ -25,6 +25,9 @@ enum Command {
     /// Runs the contracts through the prices of a real crash and says what it cost
     #[command(after_help = replay::HELP)]
     Replay(replay::Replay),
+    /// Deploys Seawall over several chains: plan, apply, verify
+    #[command(after_help = seawall_deploy::cli::HELP)]
+    Deploy(seawall_deploy::DeployArgs),
     /// Computes a liquidation or an auction price: JSON on stdin, JSON on stdout
     Quote {
         #[command(subcommand)]
@@ -59,6 +62,14 @@ fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo(demo) => print(&demo.run()?),
         Command::Replay(replay) => print(&replay.run()?),
+        Command::Deploy(deploy) => {
+            let answer = deploy.run(&mut |line| eprintln!("{line}"));
+            let failed = |error: seawall_deploy::DeployError| match error.is_input() {
+                true => Failure::BadInput(error.to_string()),
+                false => Failure::Broken(error.to_string()),
+            };
+            print(&answer.map_err(failed)?)
+        }
         Command::Quote { what } => {
             let input = stdin()?;
             let answer = match what {
