@@ -137,7 +137,9 @@ impl BlockFollower {
         self.client.tip().await.ok()?;
         let url = self.client.endpoints.urls().into_iter().next()?;
         let url = websocket_url(&url)?;
-        let connect = WebSocketClient::builder(url).compat_mode(CompatMode::V0_38).build();
+        let connect = WebSocketClient::builder(url)
+            .compat_mode(CompatMode::V0_38)
+            .build();
         let (client, driver) = tokio::time::timeout(timeout, connect).await.ok()?.ok()?;
         let driver = tokio::spawn(async move {
             let _ = driver.run().await;
@@ -159,7 +161,9 @@ impl BlockFollower {
 
 fn websocket_url(url: &str) -> Option<WebSocketClientUrl> {
     let url = url.trim_end_matches('/');
-    let rest = url.strip_prefix("http").filter(|rest| rest.starts_with([':', 's']))?;
+    let rest = url
+        .strip_prefix("http")
+        .filter(|rest| rest.starts_with([':', 's']))?;
     WebSocketClientUrl::try_from(format!("ws{rest}/websocket").as_str()).ok()
 }
 

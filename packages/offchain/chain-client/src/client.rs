@@ -120,8 +120,7 @@ impl ChainClient {
     }
 
     pub(crate) fn height(&self, height: u64) -> ClientResult<Height> {
-        Height::try_from(height)
-            .map_err(|e| ClientError::build(format!("height {height}"), e))
+        Height::try_from(height).map_err(|e| ClientError::build(format!("height {height}"), e))
     }
 
     pub(crate) fn unreadable(&self, request: &str, reason: impl ToString) -> ClientError {

@@ -90,7 +90,9 @@ impl FromStr for GasPrice {
             actual: format!("{text:?}"),
         };
         let at = text.find(|c: char| !c.is_ascii_digit() && c != '.');
-        let (amount, denom) = at.and_then(|at| text.split_at_checked(at)).ok_or_else(bad)?;
+        let (amount, denom) = at
+            .and_then(|at| text.split_at_checked(at))
+            .ok_or_else(bad)?;
         if !(3..=128).contains(&denom.len()) {
             return Err(bad());
         }

@@ -99,7 +99,11 @@ impl Endpoints {
     {
         let mut tried = vec![];
         for (at, url, client, checked) in self.order() {
-            let checked = if checked { Ok(()) } else { self.check(at, &url, &client).await };
+            let checked = if checked {
+                Ok(())
+            } else {
+                self.check(at, &url, &client).await
+            };
             let attempt = match checked {
                 Ok(()) => self.attempt(request, &url, ask(client)).await,
                 Err(failure) => Err(failure),
@@ -149,10 +153,8 @@ impl Endpoints {
                 request: request.into(),
                 reason: response.source.to_string(),
             })),
-            ErrorDetail::Http(http) => {
-                Err(Failure::Endpoint(one_line(&format!("no connection: {}", http.source))))
-            }
-            detail => Err(Failure::Endpoint(one_line(&detail.to_string()))),
+            // The whole chain of causes: "HTTP error" alone helps nobody.
+            _ => Err(Failure::Endpoint(one_line(&error.to_string()))),
         }
     }
 
@@ -205,7 +207,10 @@ impl Endpoints {
     }
 
     fn refused(&self) -> Vec<ClientError> {
-        self.lock().iter().filter_map(|e| e.refused.clone()).collect()
+        self.lock()
+            .iter()
+            .filter_map(|e| e.refused.clone())
+            .collect()
     }
 
     fn succeeded(&self, at: usize) {
@@ -254,9 +259,9 @@ fn endpoint(url: &str, timeout: Duration) -> ClientResult<Endpoint> {
         expected: "http(s)://host:port".into(),
         actual: format!("{url:?} ({reason})"),
     };
-    let parsed: HttpClientUrl = url.try_into().map_err(|e: tendermint_rpc::Error| {
-        bad(one_line(&e.detail().to_string()))
-    })?;
+    let parsed: HttpClientUrl = url
+        .try_into()
+        .map_err(|e: tendermint_rpc::Error| bad(one_line(&e.detail().to_string())))?;
     let client = HttpClient::builder(parsed)
         .compat_mode(CompatMode::V0_38)
         // The caller's own limit comes first and says how long it was.

@@ -134,16 +134,28 @@ mod tests {
             event("wasmish", &[(CONTRACT, "a")]),
             event(
                 "wasm-lot_opened",
-                &[(CONTRACT, "house"), ("lot", "7"), (CONTRACT, "vault"), ("lot", "8")],
+                &[
+                    (CONTRACT, "house"),
+                    ("lot", "7"),
+                    (CONTRACT, "vault"),
+                    ("lot", "8"),
+                ],
             ),
-            event("wasm", &[("forged", "x"), (CONTRACT, "hub"), ("action", "sweep")]),
+            event(
+                "wasm",
+                &[("forged", "x"), (CONTRACT, "hub"), ("action", "sweep")],
+            ),
         ];
         let found = contract_events(&events);
         let short: Vec<_> = found
             .iter()
             .map(|e| (e.contract.as_str(), e.kind.as_str(), e.attributes.len()))
             .collect();
-        let expected = [("house", "lot_opened", 1), ("vault", "lot_opened", 1), ("hub", "", 1)];
+        let expected = [
+            ("house", "lot_opened", 1),
+            ("vault", "lot_opened", 1),
+            ("hub", "", 1),
+        ];
         assert_eq!(short, expected);
         assert_eq!(found.first().and_then(|e| e.get("lot")), Some("7"));
     }

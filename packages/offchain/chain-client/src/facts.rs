@@ -1,8 +1,6 @@
 //! What a chain can do: its libraries, transfers, limits, pace.
 
-use cosmrs::proto::cosmos::base::tendermint::v1beta1::{
-    GetNodeInfoRequest, GetNodeInfoResponse,
-};
+use cosmrs::proto::cosmos::base::tendermint::v1beta1::{GetNodeInfoRequest, GetNodeInfoResponse};
 use cosmwasm_std::Decimal;
 use ibc_proto::ibc::applications::transfer::v1 as transfer;
 use prost::Message;
@@ -26,8 +24,13 @@ impl ChainClient {
             Err(ClientError::Query { .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let modules = answer.application_version.map(|v| v.build_deps).unwrap_or_default();
-        let found = modules.into_iter().find(|module| module.path.starts_with(path));
+        let modules = answer
+            .application_version
+            .map(|v| v.build_deps)
+            .unwrap_or_default();
+        let found = modules
+            .into_iter()
+            .find(|module| module.path.starts_with(path));
         Ok(found.map(|module| module.version))
     }
 
@@ -38,7 +41,10 @@ impl ChainClient {
     pub async fn transfer_params(&self) -> ClientResult<Option<(bool, bool)>> {
         let path = "/ibc.applications.transfer.v1.Query/Params";
         let question = transfer::QueryParamsRequest {};
-        match self.abci::<_, transfer::QueryParamsResponse>(path, &question, None).await {
+        match self
+            .abci::<_, transfer::QueryParamsResponse>(path, &question, None)
+            .await
+        {
             Ok(answer) => Ok(answer.params.map(|p| (p.send_enabled, p.receive_enabled))),
             Err(ClientError::Query { .. }) => Ok(None),
             Err(error) => Err(error),

@@ -81,7 +81,9 @@ impl ChainClient {
             port_id: port.into(),
             channel_id: id.into(),
         };
-        let found = self.abci::<_, channel::QueryChannelResponse>(path, &question, None).await;
+        let found = self
+            .abci::<_, channel::QueryChannelResponse>(path, &question, None)
+            .await;
         let found = match found {
             Ok(answer) => answer.channel,
             Err(error) if error.is_not_found() => None,
@@ -169,7 +171,9 @@ impl ChainClient {
         let question = client::QueryClientStateRequest {
             client_id: id.into(),
         };
-        let found = self.abci::<_, client::QueryClientStateResponse>(path, &question, None).await;
+        let found = self
+            .abci::<_, client::QueryClientStateResponse>(path, &question, None)
+            .await;
         let state = match found {
             Ok(answer) => answer.client_state,
             Err(error) if error.is_not_found() => None,
@@ -189,7 +193,10 @@ impl ChainClient {
             chain_id: state.chain_id,
             trusting_period_secs: u64::try_from(period).unwrap_or_default(),
             status: status.status,
-            latest_height: state.latest_height.map(|h| h.revision_height).unwrap_or_default(),
+            latest_height: state
+                .latest_height
+                .map(|h| h.revision_height)
+                .unwrap_or_default(),
         }))
     }
 

@@ -70,10 +70,12 @@ impl KeySource {
 }
 
 fn variable(name: &str) -> ClientResult<Zeroizing<String>> {
-    std::env::var(name).map(Zeroizing::new).map_err(|_| ClientError::Key {
-        from: format!("${name}"),
-        reason: "the environment variable is not set".into(),
-    })
+    std::env::var(name)
+        .map(Zeroizing::new)
+        .map_err(|_| ClientError::Key {
+            from: format!("${name}"),
+            reason: "the environment variable is not set".into(),
+        })
 }
 
 fn parse(secret: &str, coin_type: u32) -> Result<SigningKey, String> {
@@ -133,7 +135,10 @@ pub fn encrypt_phrase(file: &Path, phrase: &str, passphrase: &str) -> ClientResu
         let armored = age::armor::ArmoredWriter::wrap_output(target, format)?;
         let mut writer = encryptor.wrap_output(armored)?;
         writer.write_all(phrase.trim().as_bytes())?;
-        writer.finish().and_then(|armored| armored.finish()).map(drop)
+        writer
+            .finish()
+            .and_then(|armored| armored.finish())
+            .map(drop)
     })();
     written.map_err(|e: std::io::Error| error(e.to_string()))
 }

@@ -18,13 +18,11 @@ pub use wasm::AccessConfig;
 /// # Errors
 /// [`ClientError::Build`].
 pub fn store_code(sender: &str, code: &[u8]) -> ClientResult<Any> {
-    Ok(any(
-        &wasm::MsgStoreCode {
-            sender: sender.into(),
-            wasm_byte_code: compress(code)?,
-            instantiate_permission: None,
-        },
-    ))
+    Ok(any(&wasm::MsgStoreCode {
+        sender: sender.into(),
+        wasm_byte_code: compress(code)?,
+        instantiate_permission: None,
+    }))
 }
 
 /// The code as it travels: gzip, the same bytes every time.
@@ -49,18 +47,16 @@ pub fn instantiate2<M: Serialize>(
     salt: &[u8],
     msg: &M,
 ) -> ClientResult<Any> {
-    Ok(any(
-        &wasm::MsgInstantiateContract2 {
-            sender: sender.into(),
-            admin: admin.unwrap_or_default().into(),
-            code_id,
-            label: label.into(),
-            msg: json(msg)?,
-            funds: vec![],
-            salt: salt.to_vec(),
-            fix_msg: false,
-        },
-    ))
+    Ok(any(&wasm::MsgInstantiateContract2 {
+        sender: sender.into(),
+        admin: admin.unwrap_or_default().into(),
+        code_id,
+        label: label.into(),
+        msg: json(msg)?,
+        funds: vec![],
+        salt: salt.to_vec(),
+        fix_msg: false,
+    }))
 }
 
 /// Executes a contract; coins as (base units, denom).
@@ -77,14 +73,12 @@ pub fn execute<M: Serialize>(
         denom: (*denom).into(),
         amount: amount.to_string(),
     };
-    Ok(any(
-        &wasm::MsgExecuteContract {
-            sender: sender.into(),
-            contract: contract.into(),
-            msg: json(msg)?,
-            funds: funds.iter().map(coin).collect(),
-        },
-    ))
+    Ok(any(&wasm::MsgExecuteContract {
+        sender: sender.into(),
+        contract: contract.into(),
+        msg: json(msg)?,
+        funds: funds.iter().map(coin).collect(),
+    }))
 }
 
 /// Moves a contract to other code.
@@ -97,14 +91,12 @@ pub fn migrate<M: Serialize>(
     code_id: u64,
     msg: &M,
 ) -> ClientResult<Any> {
-    Ok(any(
-        &wasm::MsgMigrateContract {
-            sender: sender.into(),
-            contract: contract.into(),
-            code_id,
-            msg: json(msg)?,
-        },
-    ))
+    Ok(any(&wasm::MsgMigrateContract {
+        sender: sender.into(),
+        contract: contract.into(),
+        code_id,
+        msg: json(msg)?,
+    }))
 }
 
 /// The address of a contract instantiated with this code, creator and salt (without the message).
@@ -121,7 +113,9 @@ pub fn instantiate2_address(hash: &str, creator: &str, salt: &[u8]) -> ClientRes
     let address = cosmwasm_std::instantiate2_address(&hash, &canonical, salt)
         .map_err(|e| ClientError::build(what, e))?;
     let address = AccountId::new(creator.prefix(), &address);
-    Ok(address.map_err(|e| ClientError::build(what, e))?.to_string())
+    Ok(address
+        .map_err(|e| ClientError::build(what, e))?
+        .to_string())
 }
 
 /// The bytes of an address and its prefix.
@@ -144,7 +138,9 @@ pub fn module_address(prefix: &str, module: &str) -> ClientResult<String> {
     let hash = sha2::Sha256::digest(module.as_bytes());
     let bytes = hash.get(..20).unwrap_or_default();
     let address = AccountId::new(prefix, bytes);
-    Ok(address.map_err(|e| ClientError::build("module address", e))?.to_string())
+    Ok(address
+        .map_err(|e| ClientError::build("module address", e))?
+        .to_string())
 }
 
 fn json<M: Serialize>(msg: &M) -> ClientResult<Vec<u8>> {

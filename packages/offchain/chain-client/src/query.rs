@@ -120,7 +120,9 @@ impl ChainClient {
             address: address.into(),
         };
         let path = format!("{WASM}/ContractInfo");
-        let answer = self.abci::<_, wasm::QueryContractInfoResponse>(&path, &question, None).await;
+        let answer = self
+            .abci::<_, wasm::QueryContractInfoResponse>(&path, &question, None)
+            .await;
         let found = match answer {
             Ok(answer) => answer.contract_info,
             Err(error) if error.is_not_found() => None,
@@ -165,7 +167,10 @@ impl ChainClient {
     pub async fn code(&self, code_id: u64) -> ClientResult<Option<CodeInfo>> {
         let path = format!("{WASM}/CodeInfo");
         let question = QueryCodeInfoRequest { code_id };
-        match self.abci::<_, QueryCodeInfoResponse>(&path, &question, None).await {
+        match self
+            .abci::<_, QueryCodeInfoResponse>(&path, &question, None)
+            .await
+        {
             Ok(info) => Ok(Some(CodeInfo {
                 code_id: info.code_id,
                 creator: info.creator,
@@ -227,7 +232,9 @@ impl ChainClient {
         let question = QueryAccountRequest {
             address: address.into(),
         };
-        let answer = self.abci::<_, QueryAccountResponse>(path, &question, None).await;
+        let answer = self
+            .abci::<_, QueryAccountResponse>(path, &question, None)
+            .await;
         let account = match answer {
             Ok(answer) => answer.account,
             Err(error) if error.is_not_found() => None,
@@ -254,7 +261,10 @@ impl ChainClient {
             denom: denom.into(),
         };
         let answer: QueryBalanceResponse = self.abci(path, &question, None).await?;
-        let amount = answer.balance.map(|coin| coin.amount).unwrap_or_else(|| "0".into());
+        let amount = answer
+            .balance
+            .map(|coin| coin.amount)
+            .unwrap_or_else(|| "0".into());
         amount.parse().map_err(|e| self.unreadable(path, e))
     }
 
@@ -304,7 +314,9 @@ fn page(key: Vec<u8>) -> PageRequest {
 
 fn instantiators(permission: Option<wasm::AccessConfig>) -> Option<Vec<String>> {
     let everybody = wasm::AccessType::Everybody as i32;
-    permission.filter(|p| p.permission != everybody).map(|p| p.addresses)
+    permission
+        .filter(|p| p.permission != everybody)
+        .map(|p| p.addresses)
 }
 
 fn base_account(type_url: &str, value: &[u8]) -> Result<BaseAccount, prost::DecodeError> {

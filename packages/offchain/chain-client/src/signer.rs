@@ -57,7 +57,9 @@ impl Signer {
 
 impl fmt::Debug for Signer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signer").field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Signer")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 

@@ -65,7 +65,11 @@ pub struct TxOutcome {
 impl TxOutcome {
     /// The last value of an attribute, e.g. `("store_code", "code_id")`.
     pub fn attribute(&self, event: &str, key: &str) -> Option<&str> {
-        let mut found = self.attributes.iter().rev().filter(|(e, k, _)| e == event && k == key);
+        let mut found = self
+            .attributes
+            .iter()
+            .rev()
+            .filter(|(e, k, _)| e == event && k == key);
         found.next().map(|(_, _, value)| value.as_str())
     }
 }
@@ -99,7 +103,10 @@ impl ChainClient {
         let fees = self.simulate(signer, current, messages, "").await;
         match fees.as_ref().err().and_then(expected_sequence) {
             Some(sequence) => {
-                let current = AccountState { sequence, ..current };
+                let current = AccountState {
+                    sequence,
+                    ..current
+                };
                 *state = Some(current);
                 self.simulate(signer, current, messages, "").await
             }
@@ -127,13 +134,18 @@ impl ChainClient {
             match result {
                 Ok(sent) => {
                     let sequence = current.sequence.saturating_add(1);
-                    *state = Some(AccountState { sequence, ..current });
+                    *state = Some(AccountState {
+                        sequence,
+                        ..current
+                    });
                     return Ok(sent);
                 }
                 Err(error) => {
                     // The chain's word counts; without one, what is in its books.
-                    *state = expected_sequence(&error)
-                        .map(|sequence| AccountState { sequence, ..current });
+                    *state = expected_sequence(&error).map(|sequence| AccountState {
+                        sequence,
+                        ..current
+                    });
                     if !is_wrong_sequence(&error) || tries >= TRIES {
                         return Err(error);
                     }
@@ -165,7 +177,9 @@ impl ChainClient {
     ) -> ClientResult<Sent> {
         let fees = self.simulate(signer, state, messages, memo).await?;
         let raw = self.sign(signer, state, messages, memo, &fees)?;
-        let bytes = raw.to_bytes().map_err(|e| ClientError::build("transaction", e))?;
+        let bytes = raw
+            .to_bytes()
+            .map_err(|e| ClientError::build("transaction", e))?;
         let hash = hex(&Sha256::digest(&bytes)).to_uppercase();
         let ask = |client: tendermint_rpc::HttpClient| {
             let bytes = bytes.clone();
@@ -205,16 +219,23 @@ impl ChainClient {
             denom: self.config.gas_price.denom.clone(),
         };
         let raw = self.sign(signer, state, messages, memo, &free)?;
-        let tx_bytes = raw.to_bytes().map_err(|e| ClientError::build("transaction", e))?;
+        let tx_bytes = raw
+            .to_bytes()
+            .map_err(|e| ClientError::build("transaction", e))?;
         #[allow(deprecated)] // The field has no other way to be left out.
         let question = SimulateRequest { tx: None, tx_bytes };
         let path = "/cosmos.tx.v1beta1.Service/Simulate";
-        let answer = self.abci::<_, SimulateResponse>(path, &question, None).await;
+        let answer = self
+            .abci::<_, SimulateResponse>(path, &question, None)
+            .await;
         let answer = answer.map_err(|error| match error {
             ClientError::Query { chain, log, .. } => ClientError::Simulation { chain, log },
             other => other,
         })?;
-        let used = answer.gas_info.map(|info| info.gas_used).unwrap_or_default();
+        let used = answer
+            .gas_info
+            .map(|info| info.gas_used)
+            .unwrap_or_default();
         self.fees(used)
     }
 
@@ -246,7 +267,10 @@ impl ChainClient {
         fees: &Fees,
     ) -> ClientResult<Raw> {
         let failed = |e: cosmrs::ErrorReport| ClientError::build("transaction", e);
-        let body = BodyBuilder::new().msgs(messages.to_vec()).memo(memo).finish();
+        let body = BodyBuilder::new()
+            .msgs(messages.to_vec())
+            .memo(memo)
+            .finish();
         let denom = fees.denom.parse().map_err(failed)?;
         let coin = Coin {
             denom,
@@ -295,7 +319,9 @@ impl ChainClient {
     /// is none.
     pub async fn outcome(&self, hash: &str) -> ClientResult<Option<TxOutcome>> {
         let id: tendermint_rpc::endpoint::tx::Request = tendermint_rpc::endpoint::tx::Request {
-            hash: hash.parse().map_err(|e| ClientError::build("transaction hash", e))?,
+            hash: hash
+                .parse()
+                .map_err(|e| ClientError::build("transaction hash", e))?,
             prove: false,
         };
         let ask = |client: tendermint_rpc::HttpClient| {
@@ -334,9 +360,9 @@ impl ChainClient {
 
 fn is_wrong_sequence(error: &ClientError) -> bool {
     match error {
-        ClientError::NotAccepted { code, codespace, .. } => {
-            *code == WRONG_SEQUENCE && codespace == "sdk"
-        }
+        ClientError::NotAccepted {
+            code, codespace, ..
+        } => *code == WRONG_SEQUENCE && codespace == "sdk",
         ClientError::Simulation { log, .. } => log.contains("account sequence mismatch"),
         _ => false,
     }

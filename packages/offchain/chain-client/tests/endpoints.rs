@@ -15,7 +15,10 @@ fn good() -> Manner {
 async fn an_endpoint_of_another_chain_is_refused_by_name() {
     let (right, wrong) = (Node::start(good()).await, Manner::Good("debt-1", vec![]));
     let wrong = Node::start(wrong).await;
-    let error = ChainClient::connect(config(&[&right.url, &wrong.url])).await.err().unwrap();
+    let error = ChainClient::connect(config(&[&right.url, &wrong.url]))
+        .await
+        .err()
+        .unwrap();
     let expected = ClientError::WrongChain {
         endpoint: wrong.url.clone(),
         expected: "hub-1".into(),
@@ -28,7 +31,11 @@ async fn an_endpoint_of_another_chain_is_refused_by_name() {
     let asked = wrong.asked("status");
     assert_eq!(client.tip().await.unwrap().height, 7);
     assert_eq!(wrong.asked("status"), asked);
-    assert!(client.health()[0].last_error.as_ref().unwrap().contains("debt-1"));
+    assert!(client.health()[0]
+        .last_error
+        .as_ref()
+        .unwrap()
+        .contains("debt-1"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,10 +64,16 @@ async fn silent_wrong_and_closed_endpoints_are_passed_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn when_nobody_answers_every_endpoint_is_named_with_its_reason() {
     let (silent, down) = (Node::start(Manner::Silent).await, "http://127.0.0.1:9");
-    let error = ChainClient::connect(config(&[&silent.url, down])).await.err().unwrap();
+    let error = ChainClient::connect(config(&[&silent.url, down]))
+        .await
+        .err()
+        .unwrap();
     let text = error.to_string();
     assert!(error.is_transient());
-    assert!(text.contains(&silent.url) && text.contains("no answer within 300 ms"), "{text}");
+    assert!(
+        text.contains(&silent.url) && text.contains("no answer within 300 ms"),
+        "{text}"
+    );
     assert!(text.contains(down), "{text}");
 }
 
@@ -80,7 +93,9 @@ async fn a_node_that_is_catching_up_is_not_asked() {
     behind["sync_info"]["catching_up"] = true.into();
     let behind = Node::start(Manner::Good("hub-1", vec![("status", behind)])).await;
     let right = Node::start(good()).await;
-    let client = ChainClient::connect(config(&[&behind.url, &right.url])).await.unwrap();
+    let client = ChainClient::connect(config(&[&behind.url, &right.url]))
+        .await
+        .unwrap();
     assert_eq!(client.tip().await.unwrap().height, 7);
 }
 
@@ -93,7 +108,10 @@ async fn a_contracts_error_is_told_in_its_own_words_and_not_tried_elsewhere() {
     let client = ChainClient::new(config(&[&node.url, &other.url])).unwrap();
     let asked: Result<Value, _> = client.smart("sea1x", &json!({"config": {}})).await;
     let error = asked.err().unwrap();
-    assert!(matches!(&error, ClientError::Query { code: 9, .. }), "{error}");
+    assert!(
+        matches!(&error, ClientError::Query { code: 9, .. }),
+        "{error}"
+    );
     assert!(error.to_string().contains("unknown account 7"));
     assert_eq!(other.asked("abci_query"), 0);
 }
@@ -106,7 +124,10 @@ async fn an_answer_that_is_no_answer_to_the_question_is_an_error() {
         let node = Node::start(Manner::Good("hub-1", answers)).await;
         let client = ChainClient::new(config(&[&node.url])).unwrap();
         let asked: Result<u64, _> = client.smart("sea1x", &json!({"config": {}})).await;
-        assert!(matches!(asked, Err(ClientError::Unreadable { .. })), "{asked:?}");
+        assert!(
+            matches!(asked, Err(ClientError::Unreadable { .. })),
+            "{asked:?}"
+        );
     }
 }
 
@@ -148,7 +169,10 @@ fn unusable_addresses_and_prices_are_refused() {
     }
     assert!(ChainClient::new(config(&[])).is_err());
     for price in ["", "0.1", "usea", "-1usea", "0.1.2usea", "1xx"] {
-        assert!(price.parse::<seawall_chain_client::GasPrice>().is_err(), "{price}");
+        assert!(
+            price.parse::<seawall_chain_client::GasPrice>().is_err(),
+            "{price}"
+        );
     }
     let price: seawall_chain_client::GasPrice = "0.0251usea".parse().unwrap();
     assert_eq!(price.fee(1_001).unwrap(), 26);

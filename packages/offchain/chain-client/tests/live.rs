@@ -38,12 +38,21 @@ async fn code_is_stored_instantiated_where_it_was_predicted_queried_and_followed
     let store = |n: usize| {
         let messages = vec![messages::store_code(&me, &code).unwrap()];
         let (client, signer) = (&client, &signer);
-        async move { client.submit(signer, messages, &format!("code {n}")).await.unwrap() }
+        async move {
+            client
+                .submit(signer, messages, &format!("code {n}"))
+                .await
+                .unwrap()
+        }
     };
     let (first, second) = (store(1).await, store(2).await);
     let stored = client.wait(&first.hash).await.unwrap();
     client.wait(&second.hash).await.unwrap();
-    let code_id: u64 = stored.attribute("store_code", "code_id").unwrap().parse().unwrap();
+    let code_id: u64 = stored
+        .attribute("store_code", "code_id")
+        .unwrap()
+        .parse()
+        .unwrap();
     let info = client.code(code_id).await.unwrap().unwrap();
     println!("stored {code_id} with {} gas: {info:?}", stored.gas_used);
     assert!(client.codes(vec![]).await.unwrap().items.contains(&info));
@@ -57,17 +66,35 @@ async fn code_is_stored_instantiated_where_it_was_predicted_queried_and_followed
     let msg = json!({"verifier": me, "beneficiary": me});
     let message =
         messages::instantiate2(&me, Some(&me), code_id, "hackatom", salt.as_bytes(), &msg);
-    let made = client.send(&rival, vec![message.unwrap()], "").await.unwrap();
-    println!("instantiated with {} of {} gas", made.gas_used, made.gas_wanted);
+    let made = client
+        .send(&rival, vec![message.unwrap()], "")
+        .await
+        .unwrap();
+    println!(
+        "instantiated with {} of {} gas",
+        made.gas_used, made.gas_wanted
+    );
     let contract = client.contract(&address).await.unwrap().unwrap();
-    assert_eq!((contract.code_id, contract.label.as_str()), (code_id, "hackatom"));
-    assert_eq!(client.contracts_of(&me).await.unwrap().last(), Some(&address));
-    let answer: Value = client.smart(&address, &json!({"verifier": {}})).await.unwrap();
+    assert_eq!(
+        (contract.code_id, contract.label.as_str()),
+        (code_id, "hackatom")
+    );
+    assert_eq!(
+        client.contracts_of(&me).await.unwrap().last(),
+        Some(&address)
+    );
+    let answer: Value = client
+        .smart(&address, &json!({"verifier": {}}))
+        .await
+        .unwrap();
     assert_eq!(answer["verifier"], me.as_str());
     assert!(client.raw(&address, b"config").await.unwrap().is_some());
     assert!(client.raw(&address, b"nothing").await.unwrap().is_none());
     let refused: Result<Value, _> = client.smart(&address, &json!({"nonsense": {}})).await;
-    assert!(matches!(refused, Err(ClientError::Query { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(ClientError::Query { .. })),
+        "{refused:?}"
+    );
     let execute = messages::execute(&me, &address, &json!({"release": {}}), &[]).unwrap();
     let released = client.send(&signer, vec![execute], "").await;
     println!("release by a signer whose sequence was stale: {released:?}");
@@ -77,13 +104,30 @@ async fn code_is_stored_instantiated_where_it_was_predicted_queried_and_followed
 
     println!("upload {:?}", client.upload_access().await.unwrap());
     println!("block gas {:?}", client.block_gas().await.unwrap());
-    println!("wasmvm {:?}", client.module_version("github.com/CosmWasm/wasmvm").await.unwrap());
+    println!(
+        "wasmvm {:?}",
+        client
+            .module_version("github.com/CosmWasm/wasmvm")
+            .await
+            .unwrap()
+    );
     println!("transfer {:?}", client.transfer_params().await.unwrap());
     println!("limits {:?}", client.rate_limits().await.unwrap());
-    println!("seconds per block {}", client.seconds_per_block().await.unwrap());
+    println!(
+        "seconds per block {}",
+        client.seconds_per_block().await.unwrap()
+    );
     assert!(client.connection("connection-77").await.unwrap().is_none());
-    assert!(client.channel("transfer", "channel-77").await.unwrap().is_none());
-    assert!(client.light_client("07-tendermint-77").await.unwrap().is_none());
+    assert!(client
+        .channel("transfer", "channel-77")
+        .await
+        .unwrap()
+        .is_none());
+    assert!(client
+        .light_client("07-tendermint-77")
+        .await
+        .unwrap()
+        .is_none());
 
     let mut follower = client.follow(None);
     let mut pushed = 0;

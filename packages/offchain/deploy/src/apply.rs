@@ -87,7 +87,11 @@ impl Run<'_> {
     /// What is to be done.
     pub fn plan(&self, seen: &Observed) -> Plan {
         let gov = |chain: &str| {
-            let prefix = self.file.chain(chain).map(|c| c.prefix.clone()).unwrap_or_default();
+            let prefix = self
+                .file
+                .chain(chain)
+                .map(|c| c.prefix.clone())
+                .unwrap_or_default();
             let address = seawall_chain_client::messages::module_address(&prefix, "gov");
             address.unwrap_or_default()
         };
@@ -119,7 +123,11 @@ impl Run<'_> {
             let ours = |s: &&Step| s.chain == spec.name && s.actor == Actor::Deployer;
             if plan.steps.iter().any(|s| ours(&s)) && chain.funds()? == 0 {
                 let expected = format!("coins to pay for gas ({})", spec.gas_price);
-                return Err(refused("funds of the deployer", expected, format!("0 at {deployer}")));
+                return Err(refused(
+                    "funds of the deployer",
+                    expected,
+                    format!("0 at {deployer}"),
+                ));
             }
         }
         ways(self.file, &self.chains)?;
@@ -155,7 +163,11 @@ pub fn apply(run: &mut Run<'_>) -> DeployResult<Finished> {
         let plan = run.plan(&seen);
         let ready: Vec<Step> = plan.ready(&run.file.hub).into_iter().cloned().collect();
         let mine = |step: &&Step| matches!(step.actor, Actor::Deployer | Actor::Owner);
-        if let Some(again) = ready.iter().filter(mine).find(|s| tried.contains(&s.to_string())) {
+        if let Some(again) = ready
+            .iter()
+            .filter(mine)
+            .find(|s| tried.contains(&s.to_string()))
+        {
             return Err(DeployError::Stuck {
                 step: again.to_string(),
             });
@@ -214,8 +226,9 @@ fn round(run: &mut Run<'_>, name: &str, ready: &[Step]) -> DeployResult<()> {
         let here = move |step: &&Step| step.chain == name && step.actor == actor;
         ready.iter().filter(here).collect::<Vec<_>>()
     };
-    let (stores, rest): (Vec<&Step>, Vec<&Step>) =
-        of(Actor::Deployer).into_iter().partition(|step| step.stage == Stage::Code);
+    let (stores, rest): (Vec<&Step>, Vec<&Step>) = of(Actor::Deployer)
+        .into_iter()
+        .partition(|step| step.stage == Stage::Code);
     store(run, name, &stores)?;
     send_all(run, name, &rest, false)?;
     send_all(run, name, &of(Actor::Owner), true)
@@ -269,7 +282,11 @@ fn send(run: &mut Run<'_>, name: &str, steps: &[&Step], owner: bool) -> DeployRe
         (run.progress)(Progress::Doing(step.to_string()));
     }
     let on = chain(run, name)?;
-    let sent = if owner { on.send_as_owner(&messages) } else { on.send(&messages) };
+    let sent = if owner {
+        on.send_as_owner(&messages)
+    } else {
+        on.send(&messages)
+    };
     let done = match sent {
         Ok(done) => done,
         Err(DeployError::Chain { reason, .. }) if steps.len() > 1 && too_large(&reason) => {

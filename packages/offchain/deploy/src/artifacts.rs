@@ -55,7 +55,11 @@ impl Artifacts {
         let text = std::fs::read_to_string(list).map_err(|e| DeployError::io(list, e))?;
         let parsed: List = serde_json::from_str(&text).map_err(|e| DeployError::io(list, e))?;
         let plain = |name: String| name.trim_start_matches("seawall_").replace('_', "-");
-        let contracts = parsed.contracts.into_iter().map(|(n, a)| (plain(n), a)).collect();
+        let contracts = parsed
+            .contracts
+            .into_iter()
+            .map(|(n, a)| (plain(n), a))
+            .collect();
         Self::new(folder.into(), contracts)
     }
 
@@ -78,12 +82,17 @@ impl Artifacts {
 
     /// The hash that this contract's code must have.
     pub fn hash(&self, name: &str) -> String {
-        self.contracts.get(name).map(|a| a.sha256.clone()).unwrap_or_default()
+        self.contracts
+            .get(name)
+            .map(|a| a.sha256.clone())
+            .unwrap_or_default()
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
-        self.contracts.iter().map(|(name, artifact)| (name.as_str(), artifact))
+        self.contracts
+            .iter()
+            .map(|(name, artifact)| (name.as_str(), artifact))
     }
 
     /// Reads a contract's code and checks it.
@@ -92,10 +101,15 @@ impl Artifacts {
     /// [`DeployError::Io`], [`DeployError::Artifact`] when the hash differs.
     pub fn code(&self, name: &str) -> DeployResult<Vec<u8>> {
         let plain = self.folder.join(format!("{name}.wasm"));
-        let prefixed = self.folder.join(format!("seawall_{}.wasm", name.replace('-', "_")));
+        let prefixed = self
+            .folder
+            .join(format!("seawall_{}.wasm", name.replace('-', "_")));
         let path = if plain.exists() { plain } else { prefixed };
         let code = std::fs::read(&path).map_err(|e| DeployError::io(&path, e))?;
-        let actual: String = Sha256::digest(&code).iter().map(|b| format!("{b:02x}")).collect();
+        let actual: String = Sha256::digest(&code)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         let expected = self.hash(name);
         if actual != expected {
             return Err(DeployError::Artifact {

@@ -85,7 +85,11 @@ pub fn check(
 }
 
 fn finding(what: &'static str, holds: bool, detail: String) -> Finding {
-    let verdict = if holds { Verdict::Fine } else { Verdict::Refused };
+    let verdict = if holds {
+        Verdict::Fine
+    } else {
+        Verdict::Refused
+    };
     Finding {
         what,
         verdict,
@@ -102,9 +106,19 @@ fn machine(facts: &Facts) -> Finding {
             detail: "the node does not say its wasmvm version; expected 3.0 or newer".into(),
         };
     };
-    let major = version.trim_start_matches('v').split('.').next().unwrap_or_default();
-    let new = major.parse::<u64>().is_ok_and(|major| major >= WASMVM_LEAST);
-    finding(what, new, format!("expected wasmvm 3.0 or newer, got {version}"))
+    let major = version
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .unwrap_or_default();
+    let new = major
+        .parse::<u64>()
+        .is_ok_and(|major| major >= WASMVM_LEAST);
+    finding(
+        what,
+        new,
+        format!("expected wasmvm 3.0 or newer, got {version}"),
+    )
 }
 
 fn capabilities(artifacts: &Artifacts) -> Finding {
@@ -116,7 +130,11 @@ fn capabilities(artifacts: &Artifacts) -> Finding {
     }
     let detail = match missing.is_empty() {
         true => "all that the code needs".into(),
-        false => format!("expected only {}, got {}", CAPABILITIES.join(","), missing.join(", ")),
+        false => format!(
+            "expected only {}, got {}",
+            CAPABILITIES.join(","),
+            missing.join(", ")
+        ),
     };
     finding("capabilities", missing.is_empty(), detail)
 }
@@ -136,11 +154,15 @@ fn upload(facts: &Facts, deployer: &str) -> Finding {
         }
         UploadAccess::AnyOf(list) => {
             let list = list.join(", ");
-            (false, format!("expected {deployer} among those who may store code, got {list}"))
+            (
+                false,
+                format!("expected {deployer} among those who may store code, got {list}"),
+            )
         }
-        UploadAccess::Nobody => {
-            (false, "only governance may store code: use apply --via gov".to_string())
-        }
+        UploadAccess::Nobody => (
+            false,
+            "only governance may store code: use apply --via gov".to_string(),
+        ),
     };
     finding("upload", may, detail)
 }
@@ -156,13 +178,22 @@ fn gas(spec: &ChainSpec, facts: &Facts) -> Finding {
 }
 
 fn bytes(artifacts: &Artifacts, facts: &Facts) -> Finding {
-    let largest = artifacts.iter().map(|(_, artifact)| artifact.size).max().unwrap_or_default();
-    let detail = format!("expected at least {largest} per block, got {}", facts.block_bytes);
+    let largest = artifacts
+        .iter()
+        .map(|(_, artifact)| artifact.size)
+        .max()
+        .unwrap_or_default();
+    let detail = format!(
+        "expected at least {largest} per block, got {}",
+        facts.block_bytes
+    );
     finding("block bytes", facts.block_bytes >= largest, detail)
 }
 
 fn concerned(file: &DeploymentFile, spec: &ChainSpec) -> bool {
-    file.transfers.iter().any(|t| t.a == spec.name || t.b == spec.name)
+    file.transfers
+        .iter()
+        .any(|t| t.a == spec.name || t.b == spec.name)
 }
 
 fn transfer(file: &DeploymentFile, spec: &ChainSpec, facts: &Facts) -> Finding {
@@ -185,16 +216,28 @@ fn quotas(file: &DeploymentFile, spec: &ChainSpec, facts: &Facts) -> Finding {
                 || (t.b == spec.name && t.b_channel == channel)
         })
     };
-    let limits = facts.rate_limits.iter().filter(|(_, channel)| ours(channel));
-    let limited: Vec<_> = limits.map(|(denom, channel)| format!("{denom} over {channel}")).collect();
-    let free = file.routes.iter().any(|r| r.from == spec.name && r.quota.is_none());
+    let limits = facts
+        .rate_limits
+        .iter()
+        .filter(|(_, channel)| ours(channel));
+    let limited: Vec<_> = limits
+        .map(|(denom, channel)| format!("{denom} over {channel}"))
+        .collect();
+    let free = file
+        .routes
+        .iter()
+        .any(|r| r.from == spec.name && r.quota.is_none());
     let what = "ICS-20 quotas";
     if limited.is_empty() {
         return finding(what, true, "none on the routes' channels".into());
     }
     let detail = format!("the chain limits {}", limited.join(", "));
     if free {
-        return finding(what, false, detail + ": expected a quota on every route from here");
+        return finding(
+            what,
+            false,
+            detail + ": expected a quota on every route from here",
+        );
     }
     Finding {
         what,
@@ -229,7 +272,10 @@ pub fn ways(file: &DeploymentFile, chains: &Chains) -> DeployResult<()> {
         }
     }
     for t in &file.transfers {
-        let (a, b) = ((t.a.as_str(), t.a_channel.as_str()), (t.b.as_str(), t.b_channel.as_str()));
+        let (a, b) = (
+            (t.a.as_str(), t.a_channel.as_str()),
+            (t.b.as_str(), t.b_channel.as_str()),
+        );
         channel(file, chains, a, b)?;
         channel(file, chains, b, a)?;
     }
@@ -259,7 +305,9 @@ fn connection(
     let found = on(chains, name)?.connection(id)?;
     let expected = format!("open, to {peer_id} of {peer}");
     let actual = match &found {
-        Some(c) if c.open && c.peer_id == peer_id => return client(file, chains, name, &c.client, peer),
+        Some(c) if c.open && c.peer_id == peer_id => {
+            return client(file, chains, name, &c.client, peer)
+        }
         Some(c) if c.open => format!("open, to {}", c.peer_id),
         Some(_) => "not open".into(),
         None => "none".into(),
@@ -275,7 +323,10 @@ fn client(
     id: &str,
     peer: &str,
 ) -> DeployResult<()> {
-    let expected = file.chain(peer).map(|c| c.chain_id.clone()).unwrap_or_default();
+    let expected = file
+        .chain(peer)
+        .map(|c| c.chain_id.clone())
+        .unwrap_or_default();
     let found = on(chains, name)?.light_client(id)?;
     let actual = match found {
         Some(c) if c.chain_id == expected && c.status == "Active" => return Ok(()),
@@ -283,7 +334,12 @@ fn client(
         None => "none".into(),
     };
     let expected = format!("Active of chain {expected}");
-    Err(refused(name, format!("light client {id}"), expected, actual))
+    Err(refused(
+        name,
+        format!("light client {id}"),
+        expected,
+        actual,
+    ))
 }
 
 fn channel(

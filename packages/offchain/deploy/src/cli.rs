@@ -25,7 +25,13 @@ pub struct DeployArgs {
     #[command(subcommand)]
     verb: Verb,
     /// The deployment file
-    #[arg(long, short, global = true, default_value = "deployment.toml", value_name = "FILE")]
+    #[arg(
+        long,
+        short,
+        global = true,
+        default_value = "deployment.toml",
+        value_name = "FILE"
+    )]
     file: PathBuf,
     /// The state file [default: beside the deployment file]
     #[arg(long, global = true, value_name = "FILE")]
@@ -91,7 +97,10 @@ impl DeployArgs {
     /// [`DeployError`].
     pub fn run(&self, say: &mut dyn FnMut(&str)) -> DeployResult<String> {
         let file = DeploymentFile::read(&self.file)?;
-        let state = self.state.clone().unwrap_or_else(|| self.file.with_extension("state.json"));
+        let state = self
+            .state
+            .clone()
+            .unwrap_or_else(|| self.file.with_extension("state.json"));
         if let Verb::HermesConfig = self.verb {
             return hermes::config(&file, &State::read(&state, &file)?);
         }
@@ -161,9 +170,17 @@ fn applied(run: &mut Run<'_>) -> DeployResult<String> {
         let _ = writeln!(text, "waits: {what}");
     }
     if finished.left.is_done() {
-        let _ = writeln!(text, "All is as the file says; addresses are in {}", run.state.display());
+        let _ = writeln!(
+            text,
+            "All is as the file says; addresses are in {}",
+            run.state.display()
+        );
     } else {
-        let _ = writeln!(text, "{} steps left; start again when that is done", finished.left.steps.len());
+        let _ = writeln!(
+            text,
+            "{} steps left; start again when that is done",
+            finished.left.steps.len()
+        );
     }
     Ok(text)
 }
@@ -199,7 +216,9 @@ fn checked(file: &DeploymentFile, artifacts: &Artifacts, name: &str) -> DeployRe
     for finding in &findings {
         let _ = writeln!(text, "{finding}");
     }
-    let refused = findings.iter().find(|finding| finding.verdict == Verdict::Refused);
+    let refused = findings
+        .iter()
+        .find(|finding| finding.verdict == Verdict::Refused);
     match refused {
         None => Ok(text),
         Some(first) => Err(DeployError::Refused {

@@ -54,10 +54,18 @@ port = 3001
 
 fn section(file: &DeploymentFile, state: &State, chain: &ChainSpec) -> DeployResult<String> {
     let missing = |what: &str| DeployError::chain(&chain.name, format!("{what} for the relayer"));
-    let grpc = chain.grpc.as_ref().ok_or_else(|| missing("no gRPC endpoint"))?;
-    let rpc = chain.rpc.first().ok_or_else(|| missing("no RPC endpoint"))?;
-    let price: seawall_chain_client::GasPrice =
-        chain.gas_price.parse().map_err(|_| missing("no gas price"))?;
+    let grpc = chain
+        .grpc
+        .as_ref()
+        .ok_or_else(|| missing("no gRPC endpoint"))?;
+    let rpc = chain
+        .rpc
+        .first()
+        .ok_or_else(|| missing("no RPC endpoint"))?;
+    let price: seawall_chain_client::GasPrice = chain
+        .gas_price
+        .parse()
+        .map_err(|_| missing("no gas price"))?;
     let relayer = &chain.relayer;
     let least = chain.outpost.receive_gas.saturating_mul(2);
     let max_gas = relayer.max_gas.max(least);
@@ -132,7 +140,10 @@ fn filter(file: &DeploymentFile, state: &State, chain: &ChainSpec) -> String {
         }
     }
     for transfer in &file.transfers {
-        let ends = [(&transfer.a, &transfer.a_channel), (&transfer.b, &transfer.b_channel)];
+        let ends = [
+            (&transfer.a, &transfer.a_channel),
+            (&transfer.b, &transfer.b_channel),
+        ];
         for (_, channel) in ends.iter().filter(|(on, _)| *on == name) {
             lines.push(format!("  ['transfer', '{channel}'],\n"));
         }

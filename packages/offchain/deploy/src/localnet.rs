@@ -29,7 +29,10 @@ pub fn deployment(state: &Value) -> DeployResult<String> {
     let mut words = BTreeMap::new();
     for role in ["hub", "collateral", "debt"] {
         for key in ["chain_id", "prefix", "rpc", "grpc"] {
-            words.insert(format!("{role}.{key}"), text(&format!("/chains/{role}/{key}"))?);
+            words.insert(
+                format!("{role}.{key}"),
+                text(&format!("/chains/{role}/{key}"))?,
+            );
         }
         let price = text(&format!("/chains/{role}/gas_price"))?;
         let price = price + &text(&format!("/chains/{role}/gas_denom"))?;
@@ -43,12 +46,19 @@ pub fn deployment(state: &Value) -> DeployResult<String> {
         let address = address(state, feeder, "hub").ok_or_else(|| lacks(feeder))?;
         words.insert(feeder.into(), address);
     }
-    let links = state.get("links").and_then(Value::as_array).ok_or_else(|| lacks("links"))?;
+    let links = state
+        .get("links")
+        .and_then(Value::as_array)
+        .ok_or_else(|| lacks("links"))?;
     for link in links {
         for (here, there) in [("a", "b"), ("b", "a")] {
             let end = |side: &str, key: &str| {
-                let found = link.pointer(&format!("/{side}/{key}")).and_then(Value::as_str);
-                found.map(ToString::to_string).ok_or_else(|| lacks("end of a link"))
+                let found = link
+                    .pointer(&format!("/{side}/{key}"))
+                    .and_then(Value::as_str);
+                found
+                    .map(ToString::to_string)
+                    .ok_or_else(|| lacks("end of a link"))
             };
             let (on, to) = (end(here, "chain")?, end(there, "chain")?);
             for key in ["connection", "transfer"] {
@@ -72,7 +82,9 @@ pub fn fill(words: &BTreeMap<String, String>) -> DeployResult<String> {
     for (word, value) in words {
         text = text.replace(&format!("${{{word}}}"), value);
     }
-    let left = text.split_once("${").and_then(|(_, rest)| rest.split_once('}'));
+    let left = text
+        .split_once("${")
+        .and_then(|(_, rest)| rest.split_once('}'));
     match left {
         Some((word, _)) => Err(DeployError::Syntax {
             file: "localnet.toml".into(),
@@ -86,5 +98,10 @@ fn address(state: &Value, account: &str, role: &str) -> Option<String> {
     let accounts = state.get("accounts")?.as_array()?;
     let named = |a: &&Value| a.get("name").and_then(Value::as_str) == Some(account);
     let found = accounts.iter().find(named)?;
-    Some(found.pointer(&format!("/addresses/{role}"))?.as_str()?.to_string())
+    Some(
+        found
+            .pointer(&format!("/addresses/{role}"))?
+            .as_str()?
+            .to_string(),
+    )
 }

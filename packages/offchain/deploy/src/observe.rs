@@ -84,7 +84,10 @@ pub fn observe(
 ) -> DeployResult<Observed> {
     let mut observed = Observed::default();
     for (name, chain) in chains {
-        observed.directory.deployers.insert(name.clone(), chain.deployer());
+        observed
+            .directory
+            .deployers
+            .insert(name.clone(), chain.deployer());
         observed.now.insert(name.clone(), chain.now()?);
         if let Some(signer) = chain.owner_signer() {
             observed.owner_signers.insert(name.clone(), signer);
@@ -139,7 +142,10 @@ fn locate(
             info: None,
             hash: None,
         });
-        observed.directory.places.insert((name.chain, name.name), place);
+        observed
+            .directory
+            .places
+            .insert((name.chain, name.name), place);
     }
     Ok(())
 }
@@ -174,20 +180,34 @@ fn codes(
     state: &State,
     observed: &mut Observed,
 ) -> DeployResult<()> {
-    for Name { chain: on, code, .. } in names(file) {
+    for Name {
+        chain: on, code, ..
+    } in names(file)
+    {
         let key = (on.clone(), code);
         if observed.codes.contains_key(&key) {
             continue;
         }
         let hash = artifacts.hash(code);
         let asked = chain(chains, &on)?;
-        let in_use = observed.directory.places.iter().find_map(|((c, _), place)| {
-            let same = *c == on && place.hash.as_ref() == Some(&hash);
-            place.info.as_ref().filter(|_| same).map(|info| info.code_id)
-        });
+        let in_use = observed
+            .directory
+            .places
+            .iter()
+            .find_map(|((c, _), place)| {
+                let same = *c == on && place.hash.as_ref() == Some(&hash);
+                place
+                    .info
+                    .as_ref()
+                    .filter(|_| same)
+                    .map(|info| info.code_id)
+            });
         let mut found = in_use;
         if let (None, Some(id)) = (found, state.code(&on, code)) {
-            found = asked.code(id)?.filter(|info| info.hash == hash).map(|info| info.code_id);
+            found = asked
+                .code(id)?
+                .filter(|info| info.hash == hash)
+                .map(|info| info.code_id);
         }
         if found.is_none() {
             found = asked.code_by_hash(&hash)?;
@@ -200,7 +220,9 @@ fn codes(
 }
 
 fn is_there(directory: &Directory, chain: &str, name: &str) -> Option<String> {
-    let place = directory.places.get(&(chain.to_string(), name.to_string()))?;
+    let place = directory
+        .places
+        .get(&(chain.to_string(), name.to_string()))?;
     place.info.as_ref().map(|_| place.address.clone())
 }
 
@@ -227,7 +249,9 @@ fn settings(chains: &Chains, observed: &mut Observed) -> DeployResult<()> {
             }
         };
         let actual = answer.and_then(|answer| setting.pick.from(&answer));
-        let differs = actual.as_ref().is_some_and(|actual| *actual != setting.expected);
+        let differs = actual
+            .as_ref()
+            .is_some_and(|actual| *actual != setting.expected);
         let queued = match &setting.waiting {
             Some(waiting) if differs => queued(on, &address, waiting)?,
             _ => None,
@@ -253,7 +277,10 @@ fn queued(on: &dyn Chain, address: &str, waiting: &Waiting) -> DeployResult<Opti
         Waiting::Coordinator(change) => {
             let mut items = list(json!({"changes": {}}))?;
             for item in &mut items {
-                let text = item.get("change").and_then(Value::as_str).unwrap_or_default();
+                let text = item
+                    .get("change")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
                 let bytes = cosmwasm_std::Binary::from_base64(text).unwrap_or_default();
                 let change = from_json::<Value>(&bytes).unwrap_or_default();
                 *item = json!({"id": item["id"], "eta": item["eta"], "change": change});
@@ -295,11 +322,7 @@ fn market_queue(on: &dyn Chain, address: &str) -> DeployResult<Vec<Value>> {
     Ok(item.into_iter().collect())
 }
 
-fn owners(
-    file: &DeploymentFile,
-    chains: &Chains,
-    observed: &mut Observed,
-) -> DeployResult<()> {
+fn owners(file: &DeploymentFile, chains: &Chains, observed: &mut Observed) -> DeployResult<()> {
     for name in names(file) {
         let Some(address) = is_there(&observed.directory, &name.chain, &name.name) else {
             continue;
@@ -316,11 +339,7 @@ fn owners(
     Ok(())
 }
 
-fn links(
-    file: &DeploymentFile,
-    chains: &Chains,
-    observed: &mut Observed,
-) -> DeployResult<()> {
+fn links(file: &DeploymentFile, chains: &Chains, observed: &mut Observed) -> DeployResult<()> {
     let hub = chain(chains, &file.hub)?;
     for link in file.links.iter().filter(|link| link.connection.is_some()) {
         let mut seen = LinkSeen::default();
@@ -340,7 +359,10 @@ fn links(
 }
 
 fn active(link: &Value) -> Option<String> {
-    let in_use = link.get("active").and_then(Value::as_bool).unwrap_or_default();
+    let in_use = link
+        .get("active")
+        .and_then(Value::as_bool)
+        .unwrap_or_default();
     let channel = link.get("channel").and_then(Value::as_str);
     channel.filter(|_| in_use).map(ToString::to_string)
 }

@@ -117,7 +117,10 @@ impl Plan {
 
     /// Steps that nobody can do.
     pub fn impossible(&self) -> Vec<&Step> {
-        self.steps.iter().filter(|step| step.actor == Actor::Nobody).collect()
+        self.steps
+            .iter()
+            .filter(|step| step.actor == Actor::Nobody)
+            .collect()
     }
 
     /// Steps whose turn it is: nothing of an earlier stage is left on the chains concerned.
@@ -236,7 +239,11 @@ impl Planner<'_> {
             let Some(spec) = self.file.chain(&name.chain) else {
                 continue;
             };
-            let code_id = self.seen.codes.get(&(name.chain.clone(), name.code)).copied();
+            let code_id = self
+                .seen
+                .codes
+                .get(&(name.chain.clone(), name.code))
+                .copied();
             match place.info {
                 None => {
                     let msg = Message::Instantiate {
@@ -248,7 +255,13 @@ impl Planner<'_> {
                     };
                     let what = format!("instantiate {} at {}", name.name, place.address);
                     let actor = self.deployer(&name.chain);
-                    self.add(&name.chain, Stage::Contracts, actor, what, Action::Send(msg));
+                    self.add(
+                        &name.chain,
+                        Stage::Contracts,
+                        actor,
+                        what,
+                        Action::Send(msg),
+                    );
                 }
                 Some(info) => self.existing(name, &place.address, place.hash, &info, code_id),
             }
@@ -278,12 +291,24 @@ impl Planner<'_> {
                 Some(admin) => self.signer(&name.chain, admin),
                 None => Actor::Nobody,
             };
-            self.add(&name.chain, Stage::Contracts, actor, what, Action::Send(msg));
+            self.add(
+                &name.chain,
+                Stage::Contracts,
+                actor,
+                what,
+                Action::Send(msg),
+            );
         }
         if info.admin != wanted {
             let (is, should) = (named(info.admin.as_ref()), named(wanted.as_ref()));
             let what = format!("admin of {} is {is}, should be {should}", name.name);
-            self.add(&name.chain, Stage::Contracts, Actor::Nobody, what, Action::None);
+            self.add(
+                &name.chain,
+                Stage::Contracts,
+                Actor::Nobody,
+                what,
+                Action::None,
+            );
         }
     }
 
@@ -347,7 +372,12 @@ impl Planner<'_> {
         let (what, on) = (&setting.what, &setting.contract);
         let owner = self.owner_of(setting);
         if let Some(queued) = &seen.queued {
-            let now = self.seen.now.get(&setting.chain).copied().unwrap_or_default();
+            let now = self
+                .seen
+                .now
+                .get(&setting.chain)
+                .copied()
+                .unwrap_or_default();
             if now < queued.eta {
                 let what = format!("{what} of {on}: change {} waits for its time", queued.id);
                 return Some(self.step(setting, Actor::Time(queued.eta), what, None));
@@ -381,7 +411,8 @@ impl Planner<'_> {
 
     fn channels(&mut self) {
         for link in self.file.links.clone() {
-            let (Some(connection), Some(seen)) = (&link.connection, self.seen.links.get(&link.chain))
+            let (Some(connection), Some(seen)) =
+                (&link.connection, self.seen.links.get(&link.chain))
             else {
                 continue;
             };
@@ -422,7 +453,9 @@ impl Planner<'_> {
             }
             let contract = self.seen.directory.address(&name.chain, &name.name);
             let contract = contract.unwrap_or_default();
-            let pending = view.and_then(|view| view.pending.as_ref()).map(ToString::to_string);
+            let pending = view
+                .and_then(|view| view.pending.as_ref())
+                .map(ToString::to_string);
             let (what, actor, msg) = if pending.as_ref() == Some(&spec.owner) {
                 let what = format!("{} accepts ownership of {}", spec.owner, name.name);
                 let msg = json!({"ownership": {"accept": {}}});
@@ -454,7 +487,12 @@ fn set_by_first_message(setting: &Setting) -> bool {
 fn changes(setting: &Setting, actual: &Value) -> String {
     let mut parts = vec![];
     compare("", actual, &setting.expected, &mut parts);
-    format!("change {} of {}: {}", setting.what, setting.contract, parts.join(", "))
+    format!(
+        "change {} of {}: {}",
+        setting.what,
+        setting.contract,
+        parts.join(", ")
+    )
 }
 
 /// Every leaf in which two values differ.
@@ -465,7 +503,11 @@ pub fn compare(at: &str, actual: &Value, expected: &Value, parts: &mut Vec<Strin
             for key in keys {
                 let null = Value::Null;
                 let (a, e) = (a.get(key).unwrap_or(&null), e.get(key).unwrap_or(&null));
-                let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+                let at = if at.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{at}.{key}")
+                };
                 compare(&at, a, e, parts);
             }
         }

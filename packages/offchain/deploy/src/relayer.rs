@@ -81,7 +81,10 @@ impl FromStr for Hermes {
 impl Relayer for Hermes {
     fn open(&mut self, request: &ChannelRequest) -> DeployResult<()> {
         let mut command = Command::new(&self.program);
-        command.arg("--config").arg(&self.config).args(request.arguments());
+        command
+            .arg("--config")
+            .arg(&self.config)
+            .args(request.arguments());
         let failed = |reason: String| DeployError::Relayer {
             reason,
             command: self.command(request),
@@ -99,7 +102,10 @@ impl Relayer for Hermes {
 
     fn command(&self, request: &ChannelRequest) -> String {
         let (program, config) = (self.program.display(), self.config.display());
-        format!("{program} --config {config} {}", request.arguments().join(" "))
+        format!(
+            "{program} --config {config} {}",
+            request.arguments().join(" ")
+        )
     }
 }
 

@@ -51,7 +51,10 @@ impl RpcChain {
     /// As [`connect`].
     pub fn connect(spec: &ChainSpec) -> DeployResult<Self> {
         let failed = |e: &dyn ToString| DeployError::chain(&spec.name, e.to_string());
-        let price = spec.gas_price.parse().map_err(|e: ClientError| failed(&e))?;
+        let price = spec
+            .gas_price
+            .parse()
+            .map_err(|e: ClientError| failed(&e))?;
         let (id, prefix) = (spec.chain_id.clone(), spec.prefix.clone());
         let mut config = ClientConfig::new(id, prefix, spec.rpc.clone(), price);
         config.gas_adjustment = spec.gas_adjustment;
@@ -60,15 +63,23 @@ impl RpcChain {
             .enable_all()
             .build()
             .map_err(|e| failed(&e))?;
-        let client = runtime.block_on(ChainClient::connect(config)).map_err(|e| failed(&e))?;
+        let client = runtime
+            .block_on(ChainClient::connect(config))
+            .map_err(|e| failed(&e))?;
         let sign = |key: &Option<seawall_chain_client::KeySource>| {
             let key = key.as_ref();
-            let signer = key.map(|key| Signer::new(key, &spec.prefix, COIN_TYPE)).transpose();
+            let signer = key
+                .map(|key| Signer::new(key, &spec.prefix, COIN_TYPE))
+                .transpose();
             signer.map_err(|e| failed(&e))
         };
         let (signer, owner) = (sign(&spec.key)?, sign(&spec.owner_key)?);
         if let Some(owner) = owner.as_ref().filter(|owner| owner.address() != spec.owner) {
-            let reason = format!("owner_key is of {}, expected {}", owner.address(), spec.owner);
+            let reason = format!(
+                "owner_key is of {}, expected {}",
+                owner.address(),
+                spec.owner
+            );
             return Err(DeployError::chain(&spec.name, reason));
         }
         let given = spec.deployer.clone();

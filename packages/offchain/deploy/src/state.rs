@@ -84,7 +84,10 @@ impl State {
     /// [`DeployError::Io`].
     pub fn write(&self, path: &Path) -> DeployResult<()> {
         let text = serde_json::to_string_pretty(self).map_err(|e| DeployError::io(path, e))?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(|e| DeployError::io(folder, e))?;
         }
         let part = path.with_extension("part");
@@ -102,7 +105,12 @@ impl State {
                 ChainState {
                     chain_id: spec.chain_id.clone(),
                     number: spec.number,
-                    deployer: seen.directory.deployers.get(&spec.name).cloned().unwrap_or_default(),
+                    deployer: seen
+                        .directory
+                        .deployers
+                        .get(&spec.name)
+                        .cloned()
+                        .unwrap_or_default(),
                     channel: link.at_outpost,
                     hub_channel: link.at_hub,
                     ..ChainState::default()

@@ -43,7 +43,11 @@ pub fn write(run: &Run<'_>, ready: &[Step]) -> DeployResult<Vec<Written>> {
         for (at, part) in parts(messages).into_iter().enumerate() {
             let proposal = run.via == Via::Gov && is_code(&part);
             let kind = if proposal { "proposal" } else { "tx" };
-            let text = if proposal { self::proposal(run, part) } else { tx(part) };
+            let text = if proposal {
+                self::proposal(run, part)
+            } else {
+                tx(part)
+            };
             let tail = signer.len().saturating_sub(6);
             let short = signer.get(tail..).unwrap_or_default();
             let path = folder.join(format!("{chain}-{short}-{kind}-{at}.json"));
@@ -86,7 +90,11 @@ fn parts(messages: Vec<Value>) -> Vec<Vec<Value>> {
 }
 
 fn message(run: &Run<'_>, step: &Step, sender: &str) -> DeployResult<Value> {
-    let deployer = run.chains.get(&step.chain).map(|chain| chain.deployer()).unwrap_or_default();
+    let deployer = run
+        .chains
+        .get(&step.chain)
+        .map(|chain| chain.deployer())
+        .unwrap_or_default();
     Ok(match &step.action {
         Action::Store { code } => {
             let bytes = compress(&run.artifacts.code(code)?);

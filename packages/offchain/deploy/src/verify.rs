@@ -39,7 +39,10 @@ pub fn code_ids(
             (false, Some(commit)) => format!("an earlier commit {commit}"),
             (false, None) => "unknown: this hash is in no commit".into(),
         };
-        lines.push(format!("{head} code {} sha256 {hash} from {origin}", info.code_id));
+        lines.push(format!(
+            "{head} code {} sha256 {hash} from {origin}",
+            info.code_id
+        ));
     }
     lines
 }

@@ -17,7 +17,9 @@ fn artifacts(size: u64, capability: &str) -> Artifacts {
         size,
         capabilities: vec!["iterator".into(), capability.into()],
     };
-    let all: BTreeMap<_, _> = CONTRACTS.map(|name| (name.to_string(), artifact.clone())).into();
+    let all: BTreeMap<_, _> = CONTRACTS
+        .map(|name| (name.to_string(), artifact.clone()))
+        .into();
     Artifacts::new("target/wasm".into(), all).unwrap()
 }
 
@@ -28,7 +30,10 @@ fn findings(facts: &Facts, artifacts: &Artifacts) -> Vec<Finding> {
 
 fn refused(facts: &Facts, artifacts: &Artifacts) -> Vec<&'static str> {
     let all = findings(facts, artifacts);
-    all.iter().filter(|f| f.verdict == Verdict::Refused).map(|f| f.what).collect()
+    all.iter()
+        .filter(|f| f.verdict == Verdict::Refused)
+        .map(|f| f.what)
+        .collect()
 }
 
 #[test]
@@ -48,17 +53,27 @@ fn each_thing_that_cannot_work_is_refused() {
     };
     add("virtual machine", &|f| f.wasmvm = Some("v2.2.4".into()));
     add("upload", &|f| f.upload = UploadAccess::Nobody);
-    add("upload", &|f| f.upload = UploadAccess::AnyOf(vec!["coast1other".into()]));
+    add("upload", &|f| {
+        f.upload = UploadAccess::AnyOf(vec!["coast1other".into()])
+    });
     add("block gas", &|f| f.block_gas = Some(6_000_000));
     add("block bytes", &|f| f.block_bytes = 200_000);
     add("ICS-20", &|f| f.transfer = None);
     add("ICS-20", &|f| f.transfer = Some((true, false)));
-    add("ICS-20 quotas", &|f| f.rate_limits = vec![("ibc/X".into(), "channel-1".into())]);
+    add("ICS-20 quotas", &|f| {
+        f.rate_limits = vec![("ibc/X".into(), "channel-1".into())]
+    });
     for (what, facts) in &table {
         assert_eq!(refused(facts, &code), [*what], "{facts:?}");
     }
-    assert_eq!(refused(&facts(), &artifacts(900_000, "cosmwasm_2_2")), ["code size"]);
-    assert_eq!(refused(&facts(), &artifacts(1, "cosmwasm_3_0")), ["capabilities"]);
+    assert_eq!(
+        refused(&facts(), &artifacts(900_000, "cosmwasm_2_2")),
+        ["code size"]
+    );
+    assert_eq!(
+        refused(&facts(), &artifacts(1, "cosmwasm_3_0")),
+        ["capabilities"]
+    );
 }
 
 #[test]

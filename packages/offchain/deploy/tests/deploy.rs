@@ -60,7 +60,12 @@ fn a_deployment_ends_as_the_file_says_and_a_second_run_does_nothing() {
     assert!(planned.impossible().is_empty());
     let finished = set.apply(Via::Key).unwrap();
     assert!(finished.left.is_done(), "{:#?}", finished.left);
-    assert!(finished.done >= planned.steps.len(), "{} of {}", finished.done, planned.steps.len());
+    assert!(
+        finished.done >= planned.steps.len(),
+        "{} of {}",
+        finished.done,
+        planned.steps.len()
+    );
     let sent = set.world.borrow().done.len();
     let again = set.apply(Via::Key).unwrap();
     assert_eq!((again.done, set.world.borrow().done.len()), (0, sent));
@@ -70,12 +75,20 @@ fn a_deployment_ends_as_the_file_says_and_a_second_run_does_nothing() {
     let mut world = set.world.borrow_mut();
     for chain in ["collateral", "debt"] {
         let (ix, outpost) = (world.ix[chain], state.contract(chain, "outpost").unwrap());
-        let (sender, outpost) = (world.net.addr(ix, "anyone"), cosmwasm_std::Addr::unchecked(outpost));
+        let (sender, outpost) = (
+            world.net.addr(ix, "anyone"),
+            cosmwasm_std::Addr::unchecked(outpost),
+        );
         let hello = serde_json::json!({"say_hello": {}});
-        world.net.execute(ix, &sender, &outpost, &hello, &[]).unwrap();
+        world
+            .net
+            .execute(ix, &sender, &outpost, &hello, &[])
+            .unwrap();
         assert!(world.net.relay_all().is_ok());
-        let link: serde_json::Value =
-            world.net.query(ix, &outpost, &serde_json::json!({"link": {}})).unwrap();
+        let link: serde_json::Value = world
+            .net
+            .query(ix, &outpost, &serde_json::json!({"link": {}}))
+            .unwrap();
         assert_eq!(link["in_flight"], 0);
     }
 }
@@ -127,7 +140,10 @@ fn ownership_goes_to_the_owner_in_two_steps_and_only_with_its_consent() {
     let left = &finished.left.steps;
     assert!(!left.is_empty() && left.iter().all(|s| s.what.contains("accepts ownership")));
     assert_eq!(finished.waiting.len(), 3, "{:?}", finished.waiting);
-    let path = std::fs::read_dir(set.folder.0.join("state.unsigned")).unwrap().next().unwrap();
+    let path = std::fs::read_dir(set.folder.0.join("state.unsigned"))
+        .unwrap()
+        .next()
+        .unwrap();
     let written = std::fs::read_to_string(path.unwrap().path()).unwrap();
     assert!(written.contains("\"accept\"") && written.contains("MsgExecuteContract"));
     assert!(set.apply(Via::Key).unwrap().left.is_done());
@@ -135,7 +151,11 @@ fn ownership_goes_to_the_owner_in_two_steps_and_only_with_its_consent() {
     set.file.params.rounds_max = 10;
     let plan = set.plan();
     assert_eq!(plan.steps.len(), 1);
-    assert!(plan.steps[0].what.contains("rounds_max 20 → 10"), "{}", plan.steps[0]);
+    assert!(
+        plan.steps[0].what.contains("rounds_max 20 → 10"),
+        "{}",
+        plan.steps[0]
+    );
     assert!(set.apply(Via::Key).unwrap().left.is_done());
 }
 
@@ -149,11 +169,16 @@ fn changed_settings_are_planned_field_by_field_and_what_never_changes_is_refused
     let plan = set.plan();
     let lines: Vec<String> = plan.steps.iter().map(ToString::to_string).collect();
     assert_eq!(lines.len(), 3, "{lines:#?}");
-    assert!(lines.iter().any(|l| l.contains("collateral_max \"1000000000000\" → \"7\"")));
+    assert!(lines
+        .iter()
+        .any(|l| l.contains("collateral_max \"1000000000000\" → \"7\"")));
     set.file.chains[1].auction_house.halt_slack_secs = 11;
     let sent = set.world.borrow().done.len();
     let error = set.apply(Via::Key).unwrap_err();
-    assert!(matches!(&error, DeployError::Fixed { count: 1, .. }), "{error}");
+    assert!(
+        matches!(&error, DeployError::Fixed { count: 1, .. }),
+        "{error}"
+    );
     assert!(error.to_string().contains("halt_slack_secs"), "{error}");
     assert_eq!(set.world.borrow().done.len(), sent);
 }
@@ -164,7 +189,11 @@ fn a_change_behind_a_time_lock_is_proposed_once_and_applied_when_its_time_has_co
     set.apply(Via::Key).unwrap();
     set.file.debts[0].terms.instant_allowance = cosmwasm_std::Decimal::percent(50);
     let first = set.apply(Via::Key).unwrap();
-    assert!(first.left.steps[0].to_string().contains("waits until"), "{:?}", first.left);
+    assert!(
+        first.left.steps[0].to_string().contains("waits until"),
+        "{:?}",
+        first.left
+    );
     let sent = set.world.borrow().done.len();
     let second = set.apply(Via::Key).unwrap();
     assert_eq!((second.done, set.world.borrow().done.len()), (0, sent));
@@ -186,18 +215,33 @@ fn what_can_be_known_to_be_wrong_is_refused_before_anything_is_sent() {
     let set = set("refused");
     set.world.borrow_mut().funds = 0;
     let error = set.apply(Via::Key).unwrap_err();
-    assert!(error.to_string().contains("funds of the deployer"), "{error}");
+    assert!(
+        error.to_string().contains("funds of the deployer"),
+        "{error}"
+    );
     set.world.borrow_mut().funds = 1;
     set.world.borrow_mut().says_it_is = Some("other-9".into());
     let error = set.apply(Via::Key).unwrap_err();
-    assert!(error.to_string().contains("expected hub-1, got other-9"), "{error}");
+    assert!(
+        error.to_string().contains("expected hub-1, got other-9"),
+        "{error}"
+    );
     set.world.borrow_mut().says_it_is = None;
     std::fs::write(set.folder.0.join("wasm-1/vault.wasm"), b"other").unwrap();
     let error = set.apply(Via::Key).unwrap_err();
-    assert!(matches!(&error, DeployError::Artifact { name, .. } if name == "vault"), "{error}");
+    assert!(
+        matches!(&error, DeployError::Artifact { name, .. } if name == "vault"),
+        "{error}"
+    );
     let mut file = set.file.clone();
     file.links[1].connection = Some("connection-1".into());
-    let error = with_run(&set.world, &file, &set.artifacts, (&set.folder, Via::Key), apply);
+    let error = with_run(
+        &set.world,
+        &file,
+        &set.artifacts,
+        (&set.folder, Via::Key),
+        apply,
+    );
     assert!(error.unwrap_err().to_string().contains("connection-1"));
     assert_eq!(set.world.borrow().transactions, 0);
 }
@@ -243,6 +287,12 @@ fn a_multisig_gets_every_message_as_an_unsigned_transaction() {
             kinds.insert(message["@type"].as_str().unwrap().to_string());
         }
     }
-    assert!(kinds.contains("/cosmwasm.wasm.v1.MsgInstantiateContract2"), "{kinds:?}");
-    assert!(kinds.contains("/cosmwasm.wasm.v1.MsgExecuteContract"), "{kinds:?}");
+    assert!(
+        kinds.contains("/cosmwasm.wasm.v1.MsgInstantiateContract2"),
+        "{kinds:?}"
+    );
+    assert!(
+        kinds.contains("/cosmwasm.wasm.v1.MsgExecuteContract"),
+        "{kinds:?}"
+    );
 }

@@ -20,13 +20,41 @@ fn mistakes_are_named_with_file_line_and_field() {
     let good = text(&world());
     assert!(DeploymentFile::parse("seawall.toml", &good).is_ok());
     let table = [
-        ("hub = \"hub\"", "hub = \"hubb\"", "seawall.toml:5: hub: expected one of the chains hub"),
-        ("chain = \"collateral\"\nconnection", "chain = \"x\"\nconnection", "links[1].chain"),
-        ("name = \"localnet\"", "name = \"Local Net\"", "seawall.toml:3: name: expected 1 to 24"),
-        ("gas_price = \"0.025usea\"", "gas_price = \"cheap\"", "chains[0].gas_price"),
-        ("number = 2\n", "number = 1\n", "chains[1].number: expected a number of its own"),
-        ("debt = 10\n", "debt = 11\n", "routes[0].debt: expected the listing of a debt"),
-        ("a = \"collateral\"", "a = \"hub\"", "expected a transfer channel from collateral to debt"),
+        (
+            "hub = \"hub\"",
+            "hub = \"hubb\"",
+            "seawall.toml:5: hub: expected one of the chains hub",
+        ),
+        (
+            "chain = \"collateral\"\nconnection",
+            "chain = \"x\"\nconnection",
+            "links[1].chain",
+        ),
+        (
+            "name = \"localnet\"",
+            "name = \"Local Net\"",
+            "seawall.toml:3: name: expected 1 to 24",
+        ),
+        (
+            "gas_price = \"0.025usea\"",
+            "gas_price = \"cheap\"",
+            "chains[0].gas_price",
+        ),
+        (
+            "number = 2\n",
+            "number = 1\n",
+            "chains[1].number: expected a number of its own",
+        ),
+        (
+            "debt = 10\n",
+            "debt = 11\n",
+            "routes[0].debt: expected the listing of a debt",
+        ),
+        (
+            "a = \"collateral\"",
+            "a = \"hub\"",
+            "expected a transfer channel from collateral to debt",
+        ),
         ("asset = 10\n", "asset = 12\n", "debts[0].asset"),
     ];
     for (from, to, expected) in table {
@@ -42,7 +70,10 @@ fn an_address_of_another_chain_is_refused_with_its_line() {
     let file = DeploymentFile::parse("seawall.toml", &good).unwrap();
     let (mine, other) = (&file.chains[1].owner, &file.chains[2].owner);
     let bad = good.replace(mine, other);
-    let line = 1 + bad.lines().position(|l| l.starts_with("owner") && l.contains(other)).unwrap();
+    let line = 1 + bad
+        .lines()
+        .position(|l| l.starts_with("owner") && l.contains(other))
+        .unwrap();
     let error = wrong(&bad);
     let expected = format!("seawall.toml:{line}: chains[1].owner: expected an address with prefix");
     assert!(error.starts_with(&expected), "{error}");
@@ -79,11 +110,21 @@ fn the_relayers_configuration_pulls_blocks_and_relays_only_this_deployment() {
         assert_eq!(chain["event_source"]["mode"].as_str(), Some("pull"));
         assert!(chain["max_gas"].as_integer().unwrap() >= 10_000_000);
         let list = chain["packet_filter"]["list"].as_array().unwrap();
-        assert!(list.iter().any(|e| e[0].as_str().unwrap().starts_with("wasm.")), "{list:?}");
+        assert!(
+            list.iter()
+                .any(|e| e[0].as_str().unwrap().starts_with("wasm.")),
+            "{list:?}"
+        );
     }
-    let debt = chains.iter().find(|c| c["id"].as_str() == Some("debt-1")).unwrap();
+    let debt = chains
+        .iter()
+        .find(|c| c["id"].as_str() == Some("debt-1"))
+        .unwrap();
     let list = debt["packet_filter"]["list"].to_string();
-    assert!(list.contains("transfer") && list.contains("channel-1"), "{list}");
+    assert!(
+        list.contains("transfer") && list.contains("channel-1"),
+        "{list}"
+    );
     let mut without = file.clone();
     without.chains[0].grpc = None;
     let error = hermes::config(&without, &State::default()).unwrap_err();
@@ -121,7 +162,10 @@ fn a_localnets_state_gives_a_whole_file() {
     });
     let text = localnet::deployment(&state).unwrap();
     let file = DeploymentFile::parse("localnet.toml", &text).unwrap();
-    assert_eq!(file.links[2].hub_connection.as_deref(), Some("connection-1"));
+    assert_eq!(
+        file.links[2].hub_connection.as_deref(),
+        Some("connection-1")
+    );
     assert_eq!(file.chains[0].gas_price, "0.025usea");
     state["links"] = json!([]);
     let error = localnet::deployment(&state).unwrap_err().to_string();

@@ -44,7 +44,12 @@ impl Node {
     }
 
     pub fn asked(&self, method: &str) -> usize {
-        self.asked.lock().unwrap().iter().filter(|m| *m == method).count()
+        self.asked
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|m| *m == method)
+            .count()
     }
 }
 
@@ -60,7 +65,11 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<String>>>, how: Arc<Mut
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let length = head
                 .lines()
-                .find_map(|l| l.to_lowercase().strip_prefix("content-length:").map(str::to_string))
+                .find_map(|l| {
+                    l.to_lowercase()
+                        .strip_prefix("content-length:")
+                        .map(str::to_string)
+                })
                 .map_or(0, |l| l.trim().parse::<usize>().unwrap());
             if body.len() >= length {
                 break body.to_string();
@@ -79,7 +88,10 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<String>>>, how: Arc<Mut
         Manner::HangsUp => return,
         Manner::Says(text) => text.to_string(),
         Manner::Good(chain, answers) => {
-            let found = answers.iter().find(|(m, _)| *m == method).map(|(_, v)| v.clone());
+            let found = answers
+                .iter()
+                .find(|(m, _)| *m == method)
+                .map(|(_, v)| v.clone());
             let result = found.unwrap_or_else(|| status(chain, 7));
             let mut reply = json!({"jsonrpc": "2.0", "id": request["id"]});
             match result.get("error") {
@@ -89,7 +101,10 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<String>>>, how: Arc<Mut
             reply.to_string()
         }
     };
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", answer.len());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
+        answer.len()
+    );
     let _ = stream.write_all((head + &answer).as_bytes()).await;
 }
 

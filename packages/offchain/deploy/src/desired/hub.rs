@@ -76,17 +76,28 @@ pub(super) fn settings(
         let key = map_key("assets", &spec.number.to_be_bytes());
         let (expected, change) = (value(&setup), json!({"asset": value(&setup)}));
         let msg = value(&ExecuteMsg::SetAsset(setup));
-        all.free((hub, COORDINATOR, &what), (Read::Raw(key), take(&[""])), expected, msg);
+        all.free(
+            (hub, COORDINATOR, &what),
+            (Read::Raw(key), take(&[""])),
+            expected,
+            msg,
+        );
         all.may_wait(Waiting::Coordinator(change));
     }
     listings(file, all);
     for spec in &file.routes {
-        let local = file.debt(spec.debt).is_some_and(|debt| debt.chain == spec.from);
+        let local = file
+            .debt(spec.debt)
+            .is_some_and(|debt| debt.chain == spec.from);
         let setup = RouteSetup {
             route: RouteId(spec.number),
             from: ChainNo(number(file, &spec.from)),
             debt: ListingId(spec.debt),
-            kind: if local { RouteKind::Local } else { RouteKind::Direct },
+            kind: if local {
+                RouteKind::Local
+            } else {
+                RouteKind::Direct
+            },
         };
         let what = format!("route {}", spec.number);
         let read = smart(json!({"routes": {}}));
@@ -99,7 +110,9 @@ pub(super) fn settings(
 }
 
 fn number(file: &DeploymentFile, chain: &str) -> u16 {
-    file.chain(chain).map(|chain| chain.number).unwrap_or_default()
+    file.chain(chain)
+        .map(|chain| chain.number)
+        .unwrap_or_default()
 }
 
 fn prices(file: &DeploymentFile, all: &mut Desired) {
@@ -110,11 +123,16 @@ fn prices(file: &DeploymentFile, all: &mut Desired) {
     });
     let read = (smart(json!({"config": {}})), take(&["/time_lock"]));
     all.free((hub, ORACLE, "time lock"), read, time_lock.clone(), msg);
-    all.may_wait(Waiting::Oracle(json!({"time_lock": {"time_lock": time_lock}})));
+    all.may_wait(Waiting::Oracle(
+        json!({"time_lock": {"time_lock": time_lock}}),
+    ));
     for spec in &file.assets {
         let (asset, params) = (AssetId(spec.number), spec.price.clone());
         let what = format!("price of asset {}", spec.number);
-        let read = (smart(json!({"asset": {"asset": asset}})), take(&["/params"]));
+        let read = (
+            smart(json!({"asset": {"asset": asset}})),
+            take(&["/params"]),
+        );
         let expected = value(&params);
         let add = value(&oracle::ExecuteMsg::AddAsset {
             asset,
@@ -168,7 +186,10 @@ fn chain(
         exposure_max: link.exposure_max,
     };
     let what = format!("chain {number} ({})", link.chain);
-    let read = (smart(json!({"chain": {"chain": number}})), take(&["/setup"]));
+    let read = (
+        smart(json!({"chain": {"chain": number}})),
+        take(&["/setup"]),
+    );
     let (expected, change) = (value(&setup), json!({"chain": value(&setup)}));
     let msg = value(&ExecuteMsg::SetChain(setup));
     all.free((&file.hub, COORDINATOR, &what), read, expected, msg);
@@ -200,7 +221,10 @@ fn listings(file: &DeploymentFile, all: &mut Desired) {
     for setup in collaterals.chain(debts) {
         let listing = setup.listing;
         let what = format!("listing {listing}");
-        let read = (smart(json!({"listing": {"listing": listing}})), take(&["/setup"]));
+        let read = (
+            smart(json!({"listing": {"listing": listing}})),
+            take(&["/setup"]),
+        );
         let (expected, change) = (value(&setup), json!({"listing": value(&setup)}));
         let msg = value(&ExecuteMsg::SetListing(setup));
         all.free((&file.hub, COORDINATOR, &what), read, expected, msg);

@@ -66,7 +66,8 @@ impl Directory {
     /// [`DeployError::Chain`] for one that the file does not have.
     pub fn address(&self, chain: &str, name: &str) -> DeployResult<String> {
         let place = self.places.get(&(chain.to_string(), name.to_string()));
-        let place = place.ok_or_else(|| DeployError::chain(chain, format!("no contract {name}")))?;
+        let place =
+            place.ok_or_else(|| DeployError::chain(chain, format!("no contract {name}")))?;
         Ok(place.address.clone())
     }
 
@@ -169,7 +170,10 @@ pub fn names(file: &DeploymentFile) -> Vec<Name> {
         add(&debt.chain, pool(debt.listing), "insurance-pool");
     }
     for route in &file.routes {
-        let to = file.debt(route.debt).map(|d| d.chain.as_str()).unwrap_or_default();
+        let to = file
+            .debt(route.debt)
+            .map(|d| d.chain.as_str())
+            .unwrap_or_default();
         add(to, courier(route.number), "courier");
         if route.from != to {
             add(&route.from, courier(route.number), "courier");

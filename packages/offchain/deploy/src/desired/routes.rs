@@ -32,7 +32,10 @@ pub(super) fn route(
         market: market.clone(),
     };
     let msg = value(&api::courier::ExecuteMsg::SetRole { role });
-    let read = (smart(json!({"config": {}})), take(&["/role/receiver/market"]));
+    let read = (
+        smart(json!({"config": {}})),
+        take(&["/role/receiver/market"]),
+    );
     all.once((to, &name, "role"), read, json!(market), msg);
     let number = RouteId(route.number);
     let msg = value(&api::market::ExecuteMsg::SetRoute {
@@ -50,13 +53,7 @@ pub(super) fn route(
     start(directory, route, &paid_in, all)
 }
 
-fn install(
-    directory: &Directory,
-    chain: &str,
-    route: &RouteSpec,
-    denom: &str,
-    all: &mut Desired,
-) {
+fn install(directory: &Directory, chain: &str, route: &RouteSpec, denom: &str, all: &mut Desired) {
     let init = api::courier::InstantiateMsg {
         owner: directory.deployer(chain),
         route: RouteId(route.number),
@@ -74,7 +71,9 @@ fn sender(
     (to, receiver): (&str, &str),
     all: &mut Desired,
 ) -> DeployResult<()> {
-    let channel = file.transfer(&route.from, to).map(|(here, _)| here.to_string());
+    let channel = file
+        .transfer(&route.from, to)
+        .map(|(here, _)| here.to_string());
     let channel = channel.ok_or_else(|| DeployError::chain(&route.from, "no transfer channel"))?;
     let name = courier(route.number);
     let expected = json!([channel, receiver, route.timeout_secs]);
@@ -85,7 +84,11 @@ fn sender(
         quota: route.quota.clone(),
     };
     let msg = value(&api::courier::ExecuteMsg::SetRole { role });
-    let parts = ["/role/sender/channel", "/role/sender/receiver", "/role/sender/timeout_secs"];
+    let parts = [
+        "/role/sender/channel",
+        "/role/sender/receiver",
+        "/role/sender/timeout_secs",
+    ];
     let read = (smart(json!({"config": {}})), take(&parts));
     all.once((&route.from, &name, "role"), read, expected, msg);
     let msg = value(&api::courier::ExecuteMsg::SetQuota {
@@ -106,7 +109,14 @@ fn start(
     let from = route.from.as_str();
     let (number, pool_name) = (RouteId(route.number), route_pool(route.number));
     let outpost = directory.address(from, OUTPOST)?;
-    insurance(directory, (from, &pool_name), paid_in, &route.pool, vec![outpost], all);
+    insurance(
+        directory,
+        (from, &pool_name),
+        paid_in,
+        &route.pool,
+        vec![outpost],
+        all,
+    );
     let pool = directory.address(from, &pool_name)?;
     let courier = directory.address(from, &courier(route.number))?;
     let what = format!("route {number}");
@@ -116,9 +126,19 @@ fn start(
         courier: courier.clone(),
         pool: Some(pool.clone()),
     });
-    let pick = entry("", "/route", json!(number), &["/denom", "/courier", "/pool"]);
+    let pick = entry(
+        "",
+        "/route",
+        json!(number),
+        &["/denom", "/courier", "/pool"],
+    );
     let read = (smart(json!({"routes": {}})), pick);
-    all.free((from, AUCTION_HOUSE, &what), read, json!([paid_in, courier, pool]), msg);
+    all.free(
+        (from, AUCTION_HOUSE, &what),
+        read,
+        json!([paid_in, courier, pool]),
+        msg,
+    );
     let msg = value(&api::outpost::ExecuteMsg::SetPool {
         route: number,
         pool: pool.clone(),
@@ -126,6 +146,11 @@ fn start(
     });
     let what = format!("pool of route {number}");
     let pick = entry("/pools", "/0", json!(number), &["/1"]);
-    all.once((from, OUTPOST, &what), (smart(json!({"config": {}})), pick), json!(pool), msg);
+    all.once(
+        (from, OUTPOST, &what),
+        (smart(json!({"config": {}})), pick),
+        json!(pool),
+        msg,
+    );
     Ok(())
 }

@@ -50,7 +50,11 @@ pub(super) fn contracts(
         ("/link", value(&link)),
     ];
     all.fixed(&chain.name, OUTPOST, fixed);
-    all.fixed(&chain.name, VAULT, vec![("/guardian", json!(chain.guardian))]);
+    all.fixed(
+        &chain.name,
+        VAULT,
+        vec![("/guardian", json!(chain.guardian))],
+    );
     let fixed = vec![
         ("/block_seconds", json!(house.block_seconds)),
         ("/halt_slack_secs", json!(house.halt_slack_secs)),
@@ -77,11 +81,7 @@ fn link(
     })
 }
 
-fn neighbours(
-    directory: &Directory,
-    chain: &ChainSpec,
-    all: &mut Desired,
-) -> DeployResult<()> {
+fn neighbours(directory: &Directory, chain: &ChainSpec, all: &mut Desired) -> DeployResult<()> {
     let name = chain.name.as_str();
     let outpost = directory.address(name, OUTPOST)?;
     let vault = directory.address(name, VAULT)?;
@@ -99,7 +99,12 @@ fn neighbours(
         outpost: outpost.clone(),
     });
     let read = (config(), take(&["/vault", "/outpost"]));
-    all.once((name, AUCTION_HOUSE, "neighbours"), read, json!([vault, outpost]), msg);
+    all.once(
+        (name, AUCTION_HOUSE, "neighbours"),
+        read,
+        json!([vault, outpost]),
+        msg,
+    );
     let expected = json!([vault, auction_house]);
     let msg = value(&api::outpost::ExecuteMsg::SetNeighbours {
         vault,
@@ -113,7 +118,10 @@ fn neighbours(
         receive_gas: terms.receive_gas,
         rebate: terms.rebate.clone(),
     });
-    let read = (config(), take(&["/timeout_secs", "/receive_gas", "/rebate"]));
+    let read = (
+        config(),
+        take(&["/timeout_secs", "/receive_gas", "/rebate"]),
+    );
     let expected = json!([terms.timeout_secs, terms.receive_gas, terms.rebate]);
     all.free((name, OUTPOST, "terms"), read, expected, msg);
     // Instantiation has set all but the rebate.
@@ -147,23 +155,43 @@ pub(super) fn market(
         ("/denom", json!(debt.denom)),
     ];
     all.fixed(chain, &name, fixed);
-    let (market, outpost) = (directory.address(chain, &name)?, directory.address(chain, OUTPOST)?);
+    let (market, outpost) = (
+        directory.address(chain, &name)?,
+        directory.address(chain, OUTPOST)?,
+    );
     let pool_name = pool(debt.listing);
     let payers = vec![market.clone(), outpost.clone()];
-    insurance(directory, (chain, &pool_name), &debt.denom, &debt.pool, payers, all);
+    insurance(
+        directory,
+        (chain, &pool_name),
+        &debt.denom,
+        &debt.pool,
+        payers,
+        all,
+    );
     let pool = directory.address(chain, &pool_name)?;
     let msg = value(&api::market::ExecuteMsg::SetNeighbours {
         outpost: outpost.clone(),
         pool: Some(pool.clone()),
     });
     let read = (smart(json!({"config": {}})), take(&["/outpost", "/pool"]));
-    all.once((chain, &name, "neighbours"), read, json!([outpost, pool]), msg);
+    all.once(
+        (chain, &name, "neighbours"),
+        read,
+        json!([outpost, pool]),
+        msg,
+    );
     let what = format!("market of listing {}", debt.listing);
     let listing = ListingId(debt.listing);
     let pick = entry("/markets", "/0", json!(listing), &["/1"]);
     let expected = json!(market);
     let msg = value(&api::outpost::ExecuteMsg::SetMarket { listing, market });
-    all.once((chain, OUTPOST, &what), (smart(json!({"config": {}})), pick), expected, msg);
+    all.once(
+        (chain, OUTPOST, &what),
+        (smart(json!({"config": {}})), pick),
+        expected,
+        msg,
+    );
     let terms = value(&debt.terms);
     let msg = value(&api::market::ExecuteMsg::SetTerms {
         terms: debt.terms.clone(),
@@ -209,7 +237,12 @@ pub(super) fn insurance(
 pub(super) fn listings(file: &DeploymentFile, all: &mut Desired) {
     for spec in &file.collaterals {
         let what = format!("listing {}", spec.listing);
-        let pick = entry("", "/listing", json!(spec.listing), &["/denom", "/min_deposit"]);
+        let pick = entry(
+            "",
+            "/listing",
+            json!(spec.listing),
+            &["/denom", "/min_deposit"],
+        );
         let read = (smart(json!({"listings": {}})), pick);
         let msg = value(&api::vault::ExecuteMsg::SetListing {
             listing: ListingId(spec.listing),

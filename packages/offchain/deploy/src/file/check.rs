@@ -28,7 +28,12 @@ pub(super) fn check(file: &DeploymentFile) -> DeployResult<()> {
 }
 
 impl Checker<'_> {
-    fn wrong(&self, place: Place<'_>, expected: impl ToString, actual: impl ToString) -> DeployError {
+    fn wrong(
+        &self,
+        place: Place<'_>,
+        expected: impl ToString,
+        actual: impl ToString,
+    ) -> DeployError {
         let (table, key) = place;
         let field = match table {
             Some((name, at)) => format!("{name}[{at}].{key}"),
@@ -91,21 +96,29 @@ impl Checker<'_> {
             self.address(at, chain, "deployer", deployer)?;
         }
         let signs = chain.key.is_some() || chain.deployer.is_some();
-        self.require(signs, place("key"), "a key, or a deployer's address", "neither")?;
+        self.require(
+            signs,
+            place("key"),
+            "a key, or a deployer's address",
+            "neither",
+        )?;
         let price = GasPrice::from_str(&chain.gas_price);
         price.map_err(|_| {
-            self.wrong(place("gas_price"), "like 0.025usea", format!("{:?}", chain.gas_price))
+            self.wrong(
+                place("gas_price"),
+                "like 0.025usea",
+                format!("{:?}", chain.gas_price),
+            )
         })?;
-        self.require(!chain.rpc.is_empty(), place("rpc"), "at least one endpoint", "none")
+        self.require(
+            !chain.rpc.is_empty(),
+            place("rpc"),
+            "at least one endpoint",
+            "none",
+        )
     }
 
-    fn address(
-        &self,
-        at: usize,
-        chain: &ChainSpec,
-        key: &str,
-        address: &str,
-    ) -> DeployResult<()> {
+    fn address(&self, at: usize, chain: &ChainSpec, key: &str, address: &str) -> DeployResult<()> {
         let place = (Some(("chains", at)), key);
         self.of_prefix(place, &chain.prefix, address)
     }
@@ -113,8 +126,8 @@ impl Checker<'_> {
     fn of_prefix(&self, place: Place<'_>, prefix: &str, address: &str) -> DeployResult<()> {
         let expected = format!("an address with prefix {prefix}");
         let actual = format!("{address:?}");
-        let (found, _) = messages::address_parts(address)
-            .map_err(|_| self.wrong(place, &expected, &actual))?;
+        let (found, _) =
+            messages::address_parts(address).map_err(|_| self.wrong(place, &expected, &actual))?;
         self.require(found == prefix, place, &expected, &actual)
     }
 
@@ -126,7 +139,10 @@ impl Checker<'_> {
             let new = linked.insert(link.chain.as_str());
             self.require(new, place("chain"), "one link per chain", &link.chain)?;
             let local = link.chain == self.0.hub;
-            let ends = [("connection", &link.connection), ("hub_connection", &link.hub_connection)];
+            let ends = [
+                ("connection", &link.connection),
+                ("hub_connection", &link.hub_connection),
+            ];
             for (key, end) in ends {
                 match end {
                     Some(end) if local => {
@@ -162,7 +178,11 @@ impl Checker<'_> {
     }
 
     fn assets(&self) -> DeployResult<()> {
-        let hub = self.0.chain(&self.0.hub).map(|hub| hub.prefix.clone()).unwrap_or_default();
+        let hub = self
+            .0
+            .chain(&self.0.hub)
+            .map(|hub| hub.prefix.clone())
+            .unwrap_or_default();
         let mut numbers = BTreeSet::new();
         for (at, asset) in self.0.assets.iter().enumerate() {
             let place = |key| (Some(("assets", at)), key);
@@ -187,7 +207,12 @@ impl Checker<'_> {
             self.known_chain(place("chain"), &listing.chain)?;
             self.known_asset(place("asset"), listing.asset)?;
             let new = numbers.insert(listing.listing);
-            self.require(new, place("listing"), "a number of its own", listing.listing)?;
+            self.require(
+                new,
+                place("listing"),
+                "a number of its own",
+                listing.listing,
+            )?;
         }
         for (at, debt) in self.0.debts.iter().enumerate() {
             let place = |key| (Some(("debts", at)), key);
@@ -207,13 +232,22 @@ impl Checker<'_> {
             let new = numbers.insert(route.number);
             self.require(new, place("number"), "a number of its own", route.number)?;
             let new = ways.insert((route.from.as_str(), route.debt));
-            self.require(new, place("from"), "one route per chain and debt", &route.from)?;
+            self.require(
+                new,
+                place("from"),
+                "one route per chain and debt",
+                &route.from,
+            )?;
             let debt = self.0.debt(route.debt);
             let debt = debt.ok_or_else(|| {
-                self.wrong(place("debt"), "the listing of a debt in this file", route.debt)
+                self.wrong(
+                    place("debt"),
+                    "the listing of a debt in this file",
+                    route.debt,
+                )
             })?;
-            let way = debt.chain == route.from
-                || self.0.transfer(&route.from, &debt.chain).is_some();
+            let way =
+                debt.chain == route.from || self.0.transfer(&route.from, &debt.chain).is_some();
             let expected = format!("a transfer channel from {} to {}", route.from, debt.chain);
             self.require(way, place("from"), expected, "none")?;
             let derivable = debt.chain == route.from || !debt.denom.starts_with("ibc/");

@@ -48,7 +48,10 @@ mod tests {
         assert_eq!(line_of(text, None, "name"), 1);
         assert_eq!(line_of(text, Some(("chains", 0)), "name"), 4);
         assert_eq!(line_of(text, Some(("chains", 1)), "owner"), 7);
-        assert_eq!(line_of(text, Some(("chains", 1)), "outpost.timeout_secs"), 8);
+        assert_eq!(
+            line_of(text, Some(("chains", 1)), "outpost.timeout_secs"),
+            8
+        );
         assert_eq!(line_of(text, Some(("chains", 0)), "owner"), 3);
     }
 }

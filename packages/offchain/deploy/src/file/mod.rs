@@ -369,7 +369,10 @@ impl DeploymentFile {
 
     /// All names of chains with their numbers.
     pub fn numbers(&self) -> BTreeMap<&str, u16> {
-        self.chains.iter().map(|c| (c.name.as_str(), c.number)).collect()
+        self.chains
+            .iter()
+            .map(|c| (c.name.as_str(), c.number))
+            .collect()
     }
 }
 

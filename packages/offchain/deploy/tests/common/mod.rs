@@ -21,8 +21,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use simnet::{ChainConfig, ChainIx, ConnectionRef, IbcContract, Net, OpenRequest};
 
-pub const ROLES: [(&str, &str, &str); 3] =
-    [("hub", "hub-1", "sea"), ("collateral", "collateral-1", "coast"), ("debt", "debt-1", "debt")];
+pub const ROLES: [(&str, &str, &str); 3] = [
+    ("hub", "hub-1", "sea"),
+    ("collateral", "collateral-1", "coast"),
+    ("debt", "debt-1", "debt"),
+];
 
 pub struct Code {
     pub id: u64,
@@ -52,7 +55,10 @@ pub fn artifact(name: &str, version: u32) -> Vec<u8> {
 }
 
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 fn native(name: &str) -> IbcContract {
@@ -76,7 +82,11 @@ pub fn world() -> Shared {
         let config = ChainConfig::new(id, prefix).block_seconds(6);
         ix.insert(name.to_string(), net.add_chain(config));
     }
-    for (a, b) in [("hub", "collateral"), ("hub", "debt"), ("collateral", "debt")] {
+    for (a, b) in [
+        ("hub", "collateral"),
+        ("hub", "debt"),
+        ("collateral", "debt"),
+    ] {
         let (on_a, _) = net.connect(ix[a], ix[b]);
         net.open_channel(OpenRequest::transfer(on_a)).unwrap();
     }
@@ -117,7 +127,10 @@ pub fn text(world: &Shared) -> String {
         add(format!("{name}.grpc"), "http://127.0.0.1:2".into());
         add(format!("{name}.gas_price"), format!("0.025u{prefix}"));
         for who in ["owner", "guardian"] {
-            add(format!("{name}.{who}"), world.net.addr(world.ix[name], who).into());
+            add(
+                format!("{name}.{who}"),
+                world.net.addr(world.ix[name], who).into(),
+            );
         }
     }
     for n in 1..=3 {
@@ -135,7 +148,10 @@ pub fn text(world: &Shared) -> String {
         ("debt", "collateral", 1),
     ];
     for (on, to, n) in ends {
-        add(format!("{on}.to_{to}.connection"), format!("connection-{n}"));
+        add(
+            format!("{on}.to_{to}.connection"),
+            format!("connection-{n}"),
+        );
         add(format!("{on}.to_{to}.transfer"), format!("channel-{n}"));
     }
     add("block_secs".into(), "6".into());
@@ -208,12 +224,18 @@ impl SimChain {
         if let Some((_, false)) = dies {
             return Err(self.error("died before"));
         }
-        let (ix, sender) = (world.ix[&self.name], world.net.addr(world.ix[&self.name], who));
+        let (ix, sender) = (
+            world.ix[&self.name],
+            world.net.addr(world.ix[&self.name], who),
+        );
         let mut msgs: Vec<CosmosMsg> = vec![];
         for message in messages {
             msgs.extend(self.translate(&mut world, message)?);
         }
-        world.net.tx_msgs(ix, &sender, msgs).map_err(|e| self.error(e))?;
+        world
+            .net
+            .tx_msgs(ix, &sender, msgs)
+            .map_err(|e| self.error(e))?;
         for message in messages {
             if let Message::Instantiate {
                 code_id,
@@ -223,7 +245,10 @@ impl SimChain {
                 ..
             } = message
             {
-                let predicted = world.net.predict(ix, &sender, *code_id, salt.as_bytes()).unwrap();
+                let predicted = world
+                    .net
+                    .predict(ix, &sender, *code_id, salt.as_bytes())
+                    .unwrap();
                 let info = ContractInfo {
                     code_id: *code_id,
                     creator: sender.to_string(),
@@ -327,12 +352,17 @@ impl Chain for SimChain {
         Ok(self.world.borrow().funds)
     }
     fn contract(&self, address: &str) -> DeployResult<Option<ContractInfo>> {
-        Ok(self.world.borrow().contracts[&self.name].get(address).cloned())
+        Ok(self.world.borrow().contracts[&self.name]
+            .get(address)
+            .cloned())
     }
     fn contracts_of(&self, creator: &str) -> DeployResult<Vec<String>> {
         let world = self.world.borrow();
         let all = world.contracts[&self.name].iter();
-        Ok(all.filter(|(_, i)| i.creator == creator).map(|(a, _)| a.clone()).collect())
+        Ok(all
+            .filter(|(_, i)| i.creator == creator)
+            .map(|(a, _)| a.clone())
+            .collect())
     }
     fn code(&self, code_id: u64) -> DeployResult<Option<CodeInfo>> {
         Ok(self.find(|c| c.id == code_id && c.stored))
@@ -343,23 +373,39 @@ impl Chain for SimChain {
     fn predict(&self, hash: &str, salt: &str) -> DeployResult<String> {
         let id = self.find(|c| c.hash == hash).unwrap().code_id;
         let (deployer, ix) = (self.addr("deployer"), self.ix());
-        let address = self.world.borrow().net.predict(ix, &deployer, id, salt.as_bytes());
+        let address = self
+            .world
+            .borrow()
+            .net
+            .predict(ix, &deployer, id, salt.as_bytes());
         Ok(address.map_err(|e| self.error(e))?.into())
     }
     fn smart(&self, contract: &str, question: &Value) -> DeployResult<Result<Value, String>> {
         let world = self.world.borrow();
-        let answer = world.net.query(self.ix(), &Addr::unchecked(contract), question);
+        let answer = world
+            .net
+            .query(self.ix(), &Addr::unchecked(contract), question);
         Ok(answer.map_err(|e| e.to_string()))
     }
     fn raw(&self, contract: &str, key: &[u8]) -> DeployResult<Option<Vec<u8>>> {
         let world = self.world.borrow();
-        let found = world.net.app(self.ix()).wrap().query_wasm_raw(contract, key);
+        let found = world
+            .net
+            .app(self.ix())
+            .wrap()
+            .query_wasm_raw(contract, key);
         found.map_err(|e| self.error(e))
     }
     fn channel(&self, port: &str, id: &str) -> DeployResult<Option<Channel>> {
         let world = self.world.borrow();
-        let found = world.net.channels(self.ix()).into_iter().find(|c| c.id() == id);
-        let end = found.map(|c| world.net.channel(c).unwrap()).filter(|end| end.port == port);
+        let found = world
+            .net
+            .channels(self.ix())
+            .into_iter()
+            .find(|c| c.id() == id);
+        let end = found
+            .map(|c| world.net.channel(c).unwrap())
+            .filter(|end| end.port == port);
         Ok(end.map(|end| Channel {
             port: end.port.clone(),
             id: id.into(),
@@ -374,7 +420,11 @@ impl Chain for SimChain {
     fn connection(&self, id: &str) -> DeployResult<Option<Connection>> {
         let number = id.trim_start_matches("connection-").parse().unwrap();
         let chain = self.ix();
-        let peer = self.world.borrow().net.peer_connection(ConnectionRef { chain, number });
+        let peer = self
+            .world
+            .borrow()
+            .net
+            .peer_connection(ConnectionRef { chain, number });
         Ok(peer.ok().map(|peer| Connection {
             id: id.into(),
             peer_id: peer.id(),
@@ -424,9 +474,16 @@ pub struct SimRelayer(pub Shared);
 impl Relayer for SimRelayer {
     fn open(&mut self, request: &ChannelRequest) -> DeployResult<()> {
         let mut world = self.0.borrow_mut();
-        let (name, ..) = ROLES.iter().find(|(_, id, _)| *id == request.a_chain).unwrap();
+        let (name, ..) = ROLES
+            .iter()
+            .find(|(_, id, _)| *id == request.a_chain)
+            .unwrap();
         let chain = world.ix[*name];
-        let number = request.a_connection.trim_start_matches("connection-").parse().unwrap();
+        let number = request
+            .a_connection
+            .trim_start_matches("connection-")
+            .parse()
+            .unwrap();
         let connection = ConnectionRef { chain, number };
         let (a, b) = (request.a_port.clone(), request.b_port.clone());
         let open = OpenRequest::new(connection, a, b, request.version.clone());
