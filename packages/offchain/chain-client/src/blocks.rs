@@ -71,7 +71,7 @@ impl BlockFollower {
     /// [`crate::ClientError::NoEndpoint`] when nobody answers; calling again goes on.
     pub async fn next(&mut self) -> ClientResult<NewBlock> {
         loop {
-            let tip = match self.from_socket().await {
+            let tip = match self.pushed().await {
                 Some(tip) => tip,
                 None => self.client.tip().await?,
             };
@@ -105,7 +105,7 @@ impl BlockFollower {
     }
 
     /// The next block over the WebSocket; nothing when there is none, or it has been silent.
-    async fn from_socket(&mut self) -> Option<Tip> {
+    async fn pushed(&mut self) -> Option<Tip> {
         if self.socket.is_none() && Instant::now() >= self.try_socket_at {
             self.socket = self.open().await;
             if self.socket.is_none() {

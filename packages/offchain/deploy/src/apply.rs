@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::artifacts::Artifacts;
 use crate::chain::{Chain, Message};
-use crate::check::ways;
+use crate::check::{ways, CODE_BYTES_MAX};
 use crate::error::{DeployError, DeployResult};
 use crate::file::DeploymentFile;
 use crate::observe::{observe, Chains, Observed};
@@ -133,7 +133,15 @@ impl Run<'_> {
         ways(self.file, &self.chains)?;
         for step in &plan.steps {
             if let Action::Store { code } = step.action {
-                self.artifacts.code(code)?;
+                let bytes = u64::try_from(self.artifacts.code(code)?.len()).unwrap_or(u64::MAX);
+                if bytes > CODE_BYTES_MAX {
+                    return Err(DeployError::Refused {
+                        chain: step.chain.clone(),
+                        what: format!("size of {code}"),
+                        expected: format!("at most {CODE_BYTES_MAX} bytes"),
+                        actual: bytes.to_string(),
+                    });
+                }
             }
         }
         let impossible = plan.impossible();

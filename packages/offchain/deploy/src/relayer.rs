@@ -93,8 +93,8 @@ impl Relayer for Hermes {
         if output.status.success() {
             return Ok(());
         }
-        let text = String::from_utf8_lossy(&output.stdout).to_string()
-            + &String::from_utf8_lossy(&output.stderr);
+        let (out, err) = (&output.stdout, &output.stderr);
+        let text = [String::from_utf8_lossy(out), String::from_utf8_lossy(err)].concat();
         let lines: Vec<&str> = text.lines().filter(|line| line.contains("ERROR")).collect();
         let last = lines.last().copied().or_else(|| text.lines().last());
         Err(failed(last.unwrap_or("no word").trim().to_string()))
