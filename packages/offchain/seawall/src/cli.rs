@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use seawall_localnet::cli as localnet;
 
 use crate::fail::Failure;
 use crate::{demo, quote, replay};
@@ -28,6 +29,9 @@ enum Command {
     /// Deploys Seawall over several chains: plan, apply, verify
     #[command(after_help = seawall_deploy::cli::HELP)]
     Deploy(seawall_deploy::DeployArgs),
+    /// Three real chains and a relayer on this machine
+    #[command(after_help = localnet::HELP)]
+    Localnet(localnet::LocalnetArgs),
     /// Computes a liquidation or an auction price: JSON on stdin, JSON on stdout
     Quote {
         #[command(subcommand)]
@@ -70,6 +74,7 @@ fn run(command: &Command) -> Result<(), Failure> {
             };
             print(&answer.map_err(failed)?)
         }
+        Command::Localnet(args) => run_localnet(args),
         Command::Quote { what } => {
             let input = stdin()?;
             let answer = match what {
@@ -79,6 +84,17 @@ fn run(command: &Command) -> Result<(), Failure> {
             print(&answer.map_err(|error| Failure::BadInput(error.to_string()))?)
         }
     }
+}
+
+fn run_localnet(args: &localnet::LocalnetArgs) -> Result<(), Failure> {
+    let done = localnet::run(args, None)?;
+    if !done.text.is_empty() {
+        print(&done.text)?;
+    }
+    if done.well {
+        return Ok(());
+    }
+    Err(Failure::Broken("the localnet is not well".into()))
 }
 
 fn stdin() -> Result<String, Failure> {
