@@ -44,10 +44,11 @@ async fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let client = connect().await;
-    let code = store_twice_at_once(&client).await;
+    let signer = signer();
+    let code = store_twice_at_once(&client, &signer).await;
     let (address, made) = instantiate_where_predicted(&client, &code).await;
     ask(&client, &address).await;
-    execute(&client, &address).await;
+    execute(&client, &signer, &address).await;
     facts(&client).await;
     nothing_is_found_where_nothing_is(&client).await;
     follow(&client).await;
@@ -79,12 +80,11 @@ fn signer() -> Signer {
 }
 
 /// The second takes the next sequence before the first is in a block.
-async fn store_twice_at_once(client: &ChainClient) -> CodeInfo {
-    let signer = signer();
+async fn store_twice_at_once(client: &ChainClient, signer: &Signer) -> CodeInfo {
     let code = std::fs::read(env("SEAWALL_TEST_WASM")).unwrap();
     let store = || vec![messages::store_code(signer.address(), &code).unwrap()];
-    let first = client.submit(&signer, store(), "code 1").await.unwrap();
-    let second = client.submit(&signer, store(), "code 2").await.unwrap();
+    let first = client.submit(signer, store(), "code 1").await.unwrap();
+    let second = client.submit(signer, store(), "code 2").await.unwrap();
     let stored = client.wait(&first.hash).await.unwrap();
     client.wait(&second.hash).await.unwrap();
     let code_id = stored.attribute("store_code", "code_id").unwrap();
@@ -96,6 +96,7 @@ async fn store_twice_at_once(client: &ChainClient) -> CodeInfo {
     info
 }
 
+/// By a signer that the first one knows nothing of.
 async fn instantiate_where_predicted(client: &ChainClient, code: &CodeInfo) -> (String, TxOutcome) {
     let signer = signer();
     let me = signer.address();
@@ -137,24 +138,14 @@ async fn ask(client: &ChainClient, address: &str) {
 }
 
 /// Somebody else used the account in between: the sequence is learnt from the chain.
-async fn execute(client: &ChainClient, address: &str) {
-    let (stale, rival) = (signer(), signer());
-    let me = stale.address().to_string();
-    let message = |name: &str| messages::execute(&me, address, &json!({name: {}}), &[]).unwrap();
-    client
-        .estimate(&stale, &[message("release")])
-        .await
-        .unwrap();
-    client
-        .send(&rival, vec![message("release")], "")
-        .await
-        .unwrap();
-    let released = client.send(&stale, vec![message("release")], "").await;
+async fn execute(client: &ChainClient, stale: &Signer, address: &str) {
+    let me = stale.address();
+    let message = |msg: Value| vec![messages::execute(me, address, &msg, &[]).unwrap()];
+    let release = message(json!({"release": {}}));
+    let released = client.send(stale, release, "").await;
     println!("release by a signer whose sequence was stale: {released:?}");
-    let error = client
-        .send(&stale, vec![message("nonsense")], "")
-        .await
-        .unwrap_err();
+    let nonsense = message(json!({"nonsense": {}}));
+    let error = client.send(stale, nonsense, "").await.unwrap_err();
     assert!(matches!(error, ClientError::Simulation { .. }), "{error}");
 }
 
