@@ -5,7 +5,7 @@ use std::io::Write;
 use cosmrs::proto::cosmos::base::v1beta1::Coin;
 use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
 use cosmrs::{AccountId, Any};
-use prost::Name;
+use prost::{Message, Name};
 use serde::Serialize;
 
 use crate::error::{ClientError, ClientResult};
@@ -97,6 +97,39 @@ pub fn migrate<M: Serialize>(
         code_id,
         msg: json(msg)?,
     }))
+}
+
+/// Sends a coin (base units, denom) over an ICS-20 channel; it may be underway until `timeout`,
+/// seconds of the other chain's time.
+///
+/// # Errors
+/// [`ClientError::Build`].
+pub fn transfer(
+    sender: &str,
+    receiver: &str,
+    channel: &str,
+    (amount, denom): (u128, &str),
+    timeout: u64,
+) -> ClientResult<Any> {
+    let nanos = timeout.checked_mul(1_000_000_000);
+    let nanos = nanos.ok_or_else(|| ClientError::build("timeout", "it does not fit"))?;
+    let message = ibc_proto::ibc::applications::transfer::v1::MsgTransfer {
+        source_port: "transfer".into(),
+        source_channel: channel.into(),
+        token: Some(ibc_proto::cosmos::base::v1beta1::Coin {
+            denom: denom.into(),
+            amount: amount.to_string(),
+        }),
+        sender: sender.into(),
+        receiver: receiver.into(),
+        timeout_height: None,
+        timeout_timestamp: nanos,
+        memo: String::new(),
+    };
+    Ok(Any {
+        type_url: "/ibc.applications.transfer.v1.MsgTransfer".into(),
+        value: message.encode_to_vec(),
+    })
 }
 
 /// The address of a contract instantiated with this code, creator and salt (without the message).

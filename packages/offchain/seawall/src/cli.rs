@@ -87,7 +87,10 @@ fn run(command: &Command) -> Result<(), Failure> {
 }
 
 fn run_localnet(args: &localnet::LocalnetArgs) -> Result<(), Failure> {
-    let done = localnet::run(args, None)?;
+    let testbed = seawall_testbed::Testbed {
+        artifacts: args.artifacts().map(Into::into),
+    };
+    let done = localnet::run(args, Some(&testbed))?;
     if !done.text.is_empty() {
         print(&done.text)?;
     }
