@@ -176,6 +176,18 @@ pub fn module_address(prefix: &str, module: &str) -> ClientResult<String> {
         .to_string())
 }
 
+/// A message that is always allowed and changes nothing: one base unit to oneself.
+pub(crate) fn nothing(sender: &str, denom: &str) -> Any {
+    any(&cosmrs::proto::cosmos::bank::v1beta1::MsgSend {
+        from_address: sender.into(),
+        to_address: sender.into(),
+        amount: vec![Coin {
+            denom: denom.into(),
+            amount: "1".into(),
+        }],
+    })
+}
+
 fn json<M: Serialize>(msg: &M) -> ClientResult<Vec<u8>> {
     serde_json::to_vec(msg).map_err(|e| ClientError::build("message", e))
 }

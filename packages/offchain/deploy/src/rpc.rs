@@ -263,6 +263,17 @@ impl Chain for RpcChain {
         })
     }
 
+    fn proposal_deposit(&self) -> DeployResult<String> {
+        self.ask(self.client.proposal_deposit())
+    }
+
+    fn settle(&self) -> DeployResult<()> {
+        for signer in [&self.signer, &self.owner].into_iter().flatten() {
+            self.ask(self.client.settle(signer))?;
+        }
+        Ok(())
+    }
+
     fn send(&mut self, messages: &[Message]) -> DeployResult<Done> {
         self.transact(self.signer(&self.signer)?, messages)
     }

@@ -48,7 +48,7 @@ pub fn deploy(net: &Localnet, found: &Found, show: &Show) -> Result<()> {
         state: Places::state(net),
         via: Via::Key,
         relayer: Box::new(Pairs(net.relayer())),
-        deposit: String::new(),
+        deposit: None,
         progress: &mut said,
     };
     let finished = apply(&mut run)?;

@@ -367,5 +367,13 @@ fn take_loan(person: &Person, places: &Places, account: AccountId, units: u128) 
         };
         command(person, places, &msg)?;
     }
-    until("loan", PATIENCE, || Ok((owes()? > 0).then_some(())))
+    until("loan", PATIENCE, || Ok((owes()? > 0).then_some(())))?;
+    // The market's report tells the hub.
+    let question = AskHub::Account { account };
+    let coordinator = places.coordinator()?;
+    until("the hub's word of the loan", PATIENCE, || {
+        let seen: AccountResponse = person.ask(Role::Hub, &coordinator, &question)?;
+        let known = seen.debts.iter().any(|debt| debt.best_shares.u128() > 0);
+        Ok(known.then_some(()))
+    })
 }

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, Context, Result};
+use cosmwasm_std::Decimal;
 use seawall_chain_client::{messages, Any, ChainClient, ClientConfig, ClientResult, Signer};
 use seawall_chain_client::{ClientError, TxOutcome};
 use seawall_localnet::accounts;
@@ -186,6 +187,8 @@ pub fn client(net: &Localnet, role: Role) -> Result<ChainClient> {
     let (id, prefix) = (chain.chain_id.clone(), chain.prefix.clone());
     let mut config = ClientConfig::new(id, prefix, vec![chain.rpc.clone()], price);
     config.poll_interval = POLL;
+    // People act at the same time: by the time of the block there may be more to do than there was.
+    config.gas_adjustment = Decimal::percent(200);
     Ok(ChainClient::new(config)?)
 }
 
