@@ -48,7 +48,15 @@ impl Daemon {
     }
 
     /// Waits for a line with this text after those that were waited for before.
+    #[allow(dead_code)] // For stories to come.
     pub fn wait_for_line(&mut self, text: &str, within: Duration) -> Result<String> {
+        let found = self.wait_for_line_or_end(text, within)?;
+        let name = &self.name;
+        found.with_context(|| format!("{name} ended and never said {text:?}:\n{}", self.said()))
+    }
+
+    /// The same; nothing if it ends well before.
+    pub fn wait_for_line_or_end(&mut self, text: &str, within: Duration) -> Result<Option<String>> {
         let begun = Instant::now();
         loop {
             // Whether it has ended is asked first: its last words are read afterwards.
@@ -58,7 +66,7 @@ impl Daemon {
             for (at, line) in lines.enumerate().skip(self.seen) {
                 if line.contains(text) {
                     self.seen = at.saturating_add(1);
-                    return Ok(line);
+                    return Ok(Some(line));
                 }
             }
             if let Some(status) = ended {
@@ -99,6 +107,21 @@ impl Daemon {
         self.wait(Duration::from_secs(10)).map(drop)
     }
 
+    /// SIGKILL to it and to the programs that it runs, such as the relayer's commands.
+    pub fn kill_all(&mut self) -> Result<()> {
+        let id = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        let children = children.unwrap_or_default();
+        self.kill()?;
+        for child in children.split_whitespace() {
+            if let Some(pid) = child.parse().ok().and_then(Pid::from_raw) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        Ok(())
+    }
+
+    #[allow(dead_code)] // For stories to come.
     /// SIGTERM, and waits until it ends.
     pub fn stop(&mut self, within: Duration) -> Result<ExitStatus> {
         self.signal(Signal::TERM)?;
