@@ -50,13 +50,17 @@ impl Daemon {
     /// Waits for a line with this text after those that were waited for before.
     #[allow(dead_code)] // For stories to come.
     pub fn wait_for_line(&mut self, text: &str, within: Duration) -> Result<String> {
-        let found = self.wait_for_line_or_end(text, within)?;
+        let found = self.wait_for_any(&[text], within)?.map(|(_, line)| line);
         let name = &self.name;
         found.with_context(|| format!("{name} ended and never said {text:?}:\n{}", self.said()))
     }
 
-    /// The same; nothing if it ends well before.
-    pub fn wait_for_line_or_end(&mut self, text: &str, within: Duration) -> Result<Option<String>> {
+    /// The first line with one of these texts, and which; nothing if it ends well before.
+    pub fn wait_for_any(
+        &mut self,
+        texts: &[&str],
+        within: Duration,
+    ) -> Result<Option<(usize, String)>> {
         let begun = Instant::now();
         loop {
             // Whether it has ended is asked first: its last words are read afterwards.
@@ -64,21 +68,19 @@ impl Daemon {
             let file = std::fs::File::open(&self.log)?;
             let lines = BufReader::new(file).lines().map_while(|line| line.ok());
             for (at, line) in lines.enumerate().skip(self.seen) {
-                if line.contains(text) {
+                if let Some(which) = texts.iter().position(|text| line.contains(text)) {
                     self.seen = at.saturating_add(1);
-                    return Ok(Some(line));
+                    return Ok(Some((which, line)));
                 }
             }
-            if let Some(status) = ended {
-                bail!(
-                    "{} ended ({status}) and never said {text:?}:\n{}",
-                    self.name,
-                    self.said()
-                );
+            match ended {
+                Some(status) if status.success() => return Ok(None),
+                Some(status) => bail!("{} ended ({status}):\n{}", self.name, self.said()),
+                None => (),
             }
             if begun.elapsed() > within {
                 bail!(
-                    "{} did not say {text:?} within {within:?}:\n{}",
+                    "{} did not say {texts:?} within {within:?}:\n{}",
                     self.name,
                     self.said()
                 );

@@ -75,7 +75,7 @@ fn all<'a>(stage: &Stage, desk: &Desk) -> Result<Vec<Wrong<'a>>> {
     let forged = stage.file("forged")?;
     forge(desk, &forged)?;
     let wasm = desk.found.wasm.display().to_string();
-    let artefact = good.replacen(&wasm, text(&forged)?, 1);
+    let artefact = good.replacen(&format!("{wasm:?}"), &format!("{:?}", text(&forged)?), 1);
     let wrong = |what, text: &str, names: Vec<String>| Wrong {
         what,
         text: text.into(),
