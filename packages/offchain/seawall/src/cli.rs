@@ -26,6 +26,9 @@ enum Command {
     /// Runs the contracts through the prices of a real crash and says what it cost
     #[command(after_help = replay::HELP)]
     Replay(replay::Replay),
+    /// Deploys Seawall over several chains: plan, apply, verify
+    #[command(after_help = seawall_deploy::cli::HELP)]
+    Deploy(seawall_deploy::DeployArgs),
     /// Three real chains and a relayer on this machine
     #[command(after_help = localnet::HELP)]
     Localnet(localnet::LocalnetArgs),
@@ -63,6 +66,14 @@ fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo(demo) => print(&demo.run()?),
         Command::Replay(replay) => print(&replay.run()?),
+        Command::Deploy(deploy) => {
+            let answer = deploy.run(&mut |line| eprintln!("{line}"));
+            let failed = |error: seawall_deploy::DeployError| match error.is_input() {
+                true => Failure::BadInput(error.to_string()),
+                false => Failure::Broken(error.to_string()),
+            };
+            print(&answer.map_err(failed)?)
+        }
         Command::Localnet(args) => run_localnet(args),
         Command::Quote { what } => {
             let input = stdin()?;
@@ -76,7 +87,10 @@ fn run(command: &Command) -> Result<(), Failure> {
 }
 
 fn run_localnet(args: &localnet::LocalnetArgs) -> Result<(), Failure> {
-    let done = localnet::run(args, None)?;
+    let testbed = seawall_testbed::Testbed {
+        artifacts: args.artifacts().map(Into::into),
+    };
+    let done = localnet::run(args, Some(&testbed))?;
     if !done.text.is_empty() {
         print(&done.text)?;
     }
