@@ -2,7 +2,8 @@
 //!
 //! What must always hold: an endpoint is asked for its chain before anything else and after every
 //! failure; one that failed rests, twice as long each time up to half a minute, and is asked again
-//! before then only when all others rest too; one of another chain is never asked again.
+//! before then only when all others rest too; one of another chain is never asked again. A connection
+//! that was closed while it lay idle is no failure of its endpoint.
 
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -105,7 +106,13 @@ impl Endpoints {
                 self.check(at, &url, &client).await
             };
             let attempt = match checked {
-                Ok(()) => self.attempt(request, &url, ask(client)).await,
+                Ok(()) => match self.attempt(request, &url, ask(client.clone())).await {
+                    // A connection that lay idle may be closed at the other end: a new one is tried.
+                    Err(Failure::Endpoint(reason)) if was_closed(&reason) => {
+                        self.attempt(request, &url, ask(client)).await
+                    }
+                    other => other,
+                },
                 Err(failure) => Err(failure),
             };
             match attempt {
@@ -277,6 +284,12 @@ fn endpoint(url: &str, timeout: Duration) -> ClientResult<Endpoint> {
         rests_until: None,
         last_error: None,
     })
+}
+
+fn was_closed(reason: &str) -> bool {
+    ["connection closed", "connection reset", "broken pipe"]
+        .iter()
+        .any(|words| reason.to_lowercase().contains(words))
 }
 
 /// Errors of other people may be long.

@@ -1,6 +1,7 @@
 //! What a chain can do: its libraries, transfers, limits, pace.
 
 use cosmrs::proto::cosmos::base::tendermint::v1beta1::{GetNodeInfoRequest, GetNodeInfoResponse};
+use cosmrs::proto::cosmos::gov::v1::{QueryParamsRequest, QueryParamsResponse};
 use cosmwasm_std::Decimal;
 use ibc_proto::ibc::applications::transfer::v1 as transfer;
 use prost::Message;
@@ -32,6 +33,26 @@ impl ChainClient {
             .into_iter()
             .find(|module| module.path.starts_with(path));
         Ok(found.map(|module| module.version))
+    }
+
+    /// The least deposit of a proposal, like `10000000uhub`; several coins with commas between.
+    ///
+    /// # Errors
+    /// As [`ChainClient::abci`].
+    pub async fn proposal_deposit(&self) -> ClientResult<String> {
+        let path = "/cosmos.gov.v1.Query/Params";
+        let question = QueryParamsRequest {
+            params_type: "deposit".into(),
+        };
+        let answer: QueryParamsResponse = self.abci(path, &question, None).await?;
+        let params = answer
+            .params
+            .ok_or_else(|| self.unreadable(path, "no params"))?;
+        let coins = params.min_deposit.into_iter();
+        let coins: Vec<_> = coins
+            .map(|coin| format!("{}{}", coin.amount, coin.denom))
+            .collect();
+        Ok(coins.join(","))
     }
 
     /// Does ICS-20 send, and receive? Nothing when there is no such module.

@@ -78,6 +78,14 @@ fn variable(name: &str) -> ClientResult<Zeroizing<String>> {
         })
 }
 
+/// The key of a phrase (or key in hexadecimal) that is at hand.
+pub(crate) fn of_phrase(phrase: &str, coin_type: u32) -> ClientResult<SigningKey> {
+    parse(phrase.trim(), coin_type).map_err(|reason| ClientError::Key {
+        from: "the phrase that was given".into(),
+        reason,
+    })
+}
+
 fn parse(secret: &str, coin_type: u32) -> Result<SigningKey, String> {
     if secret.len() == 64 && secret.bytes().all(|b| b.is_ascii_hexdigit()) {
         let bytes = cosmwasm_std::HexBinary::from_hex(secret).map_err(|_| "not hexadecimal")?;

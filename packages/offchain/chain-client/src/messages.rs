@@ -5,7 +5,7 @@ use std::io::Write;
 use cosmrs::proto::cosmos::base::v1beta1::Coin;
 use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
 use cosmrs::{AccountId, Any};
-use prost::Name;
+use prost::{Message, Name};
 use serde::Serialize;
 
 use crate::error::{ClientError, ClientResult};
@@ -99,6 +99,39 @@ pub fn migrate<M: Serialize>(
     }))
 }
 
+/// Sends a coin (base units, denom) over an ICS-20 channel; it may be underway until `timeout`,
+/// seconds of the other chain's time.
+///
+/// # Errors
+/// [`ClientError::Build`].
+pub fn transfer(
+    sender: &str,
+    receiver: &str,
+    channel: &str,
+    (amount, denom): (u128, &str),
+    timeout: u64,
+) -> ClientResult<Any> {
+    let nanos = timeout.checked_mul(1_000_000_000);
+    let nanos = nanos.ok_or_else(|| ClientError::build("timeout", "it does not fit"))?;
+    let message = ibc_proto::ibc::applications::transfer::v1::MsgTransfer {
+        source_port: "transfer".into(),
+        source_channel: channel.into(),
+        token: Some(ibc_proto::cosmos::base::v1beta1::Coin {
+            denom: denom.into(),
+            amount: amount.to_string(),
+        }),
+        sender: sender.into(),
+        receiver: receiver.into(),
+        timeout_height: None,
+        timeout_timestamp: nanos,
+        memo: String::new(),
+    };
+    Ok(Any {
+        type_url: "/ibc.applications.transfer.v1.MsgTransfer".into(),
+        value: message.encode_to_vec(),
+    })
+}
+
 /// The address of a contract instantiated with this code, creator and salt (without the message).
 /// As wasmd's `BuildContractAddressPredictable`.
 ///
@@ -141,6 +174,18 @@ pub fn module_address(prefix: &str, module: &str) -> ClientResult<String> {
     Ok(address
         .map_err(|e| ClientError::build("module address", e))?
         .to_string())
+}
+
+/// A message that is always allowed and changes nothing: one base unit to oneself.
+pub(crate) fn nothing(sender: &str, denom: &str) -> Any {
+    any(&cosmrs::proto::cosmos::bank::v1beta1::MsgSend {
+        from_address: sender.into(),
+        to_address: sender.into(),
+        amount: vec![Coin {
+            denom: denom.into(),
+            amount: "1".into(),
+        }],
+    })
 }
 
 fn json<M: Serialize>(msg: &M) -> ClientResult<Vec<u8>> {

@@ -30,7 +30,18 @@ impl Signer {
     /// # Errors
     /// [`ClientError::Key`], [`ClientError::Config`] for an impossible prefix.
     pub fn new(source: &KeySource, prefix: &str, coin_type: u32) -> ClientResult<Self> {
-        let key = source.signing_key(coin_type)?;
+        Self::of_key(source.signing_key(coin_type)?, prefix)
+    }
+
+    /// The signer of a phrase (or key in hexadecimal) that is at hand, such as a public test key.
+    ///
+    /// # Errors
+    /// As [`Signer::new`].
+    pub fn of_phrase(phrase: &str, prefix: &str, coin_type: u32) -> ClientResult<Self> {
+        Self::of_key(crate::keys::of_phrase(phrase, coin_type)?, prefix)
+    }
+
+    fn of_key(key: SigningKey, prefix: &str) -> ClientResult<Self> {
         let address = key.public_key().account_id(prefix);
         let address = address.map_err(|e| ClientError::Config {
             what: "address prefix".into(),

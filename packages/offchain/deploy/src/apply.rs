@@ -37,8 +37,9 @@ pub struct Run<'a> {
     pub via: Via,
     /// Who opens channels.
     pub relayer: Box<dyn Relayer>,
-    /// Deposit of a governance proposal, like `10000000usea`.
-    pub deposit: String,
+    /// Deposit of a governance proposal, like `10000000usea`; the least that its chain asks for if
+    /// none.
+    pub deposit: Option<String>,
     /// Hears of each step.
     pub progress: &'a mut dyn FnMut(Progress),
 }
@@ -163,6 +164,9 @@ impl Run<'_> {
 pub fn apply(run: &mut Run<'_>) -> DeployResult<Finished> {
     let mut tried: BTreeSet<String> = BTreeSet::new();
     let mut done = 0usize;
+    for chain in run.chains.values() {
+        chain.settle()?;
+    }
     let seen = run.observe()?;
     run.preflight(&run.plan(&seen))?;
     for _ in 0..ROUNDS_MAX {

@@ -109,6 +109,10 @@ pub trait Chain {
     fn connection(&self, id: &str) -> DeployResult<Option<Connection>>;
     /// A light client.
     fn light_client(&self, id: &str) -> DeployResult<Option<LightClient>>;
+    /// The least deposit of a governance proposal.
+    fn proposal_deposit(&self) -> DeployResult<String>;
+    /// Waits until nothing that a run that died had handed in is on its way any more.
+    fn settle(&self) -> DeployResult<()>;
     /// What the chain can do.
     fn facts(&self) -> DeployResult<Facts>;
     /// One transaction of the deployer's: all messages or none.

@@ -67,9 +67,9 @@ struct Signing {
     /// Opens channels: hermes:PROGRAM:CONFIG
     #[arg(long, value_name = "RELAYER")]
     relayer: Option<Hermes>,
-    /// Deposit of a governance proposal
-    #[arg(long, value_name = "COINS", default_value = "10000000stake")]
-    deposit: String,
+    /// Deposit of a governance proposal [default: the least that its chain asks for]
+    #[arg(long, value_name = "COINS")]
+    deposit: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -125,7 +125,7 @@ impl DeployArgs {
             state,
             via: signing.map(Signing::via).unwrap_or_default(),
             relayer,
-            deposit: signing.map(|s| s.deposit.clone()).unwrap_or_default(),
+            deposit: signing.and_then(|s| s.deposit.clone()),
             progress: &mut progress,
         };
         match &self.verb {

@@ -1,11 +1,12 @@
 //! A real chain over its RPC.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use seawall_chain_client::ibc::{Channel, Connection, LightClient};
 use seawall_chain_client::{
     instantiate2_address, messages, Any, ChainClient, ClientConfig, ClientError, ClientResult,
-    CodeInfo, ContractInfo, Signer,
+    CodeInfo, ContractInfo, KeySource, Signer,
 };
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -30,15 +31,26 @@ pub struct RpcChain {
     owner: Option<Signer>,
 }
 
+/// Phrases by the environment variable that would hold them: for callers that have them at hand.
+pub type Phrases = BTreeMap<String, String>;
+
 /// Connects all chains of a file.
 ///
 /// # Errors
 /// [`DeployError::Chain`]: an endpoint of another chain, no answer, a key that cannot be had or is
 /// not the deployer's.
 pub fn connect(file: &DeploymentFile) -> DeployResult<Chains> {
+    connect_with(file, &Phrases::new())
+}
+
+/// The same with phrases that need not be in the environment.
+///
+/// # Errors
+/// As [`connect`].
+pub fn connect_with(file: &DeploymentFile, phrases: &Phrases) -> DeployResult<Chains> {
     let mut chains = Chains::new();
     for spec in &file.chains {
-        let chain = RpcChain::connect(spec)?;
+        let chain = RpcChain::connect_with(spec, phrases)?;
         chains.insert(spec.name.clone(), Box::new(chain));
     }
     Ok(chains)
@@ -50,6 +62,14 @@ impl RpcChain {
     /// # Errors
     /// As [`connect`].
     pub fn connect(spec: &ChainSpec) -> DeployResult<Self> {
+        Self::connect_with(spec, &Phrases::new())
+    }
+
+    /// The same with phrases that need not be in the environment.
+    ///
+    /// # Errors
+    /// As [`connect`].
+    pub fn connect_with(spec: &ChainSpec, phrases: &Phrases) -> DeployResult<Self> {
         let failed = |e: &dyn ToString| DeployError::chain(&spec.name, e.to_string());
         let price = spec
             .gas_price
@@ -66,12 +86,9 @@ impl RpcChain {
         let client = runtime
             .block_on(ChainClient::connect(config))
             .map_err(|e| failed(&e))?;
-        let sign = |key: &Option<seawall_chain_client::KeySource>| {
-            let key = key.as_ref();
-            let signer = key
-                .map(|key| Signer::new(key, &spec.prefix, COIN_TYPE))
-                .transpose();
-            signer.map_err(|e| failed(&e))
+        let sign = |key: &Option<KeySource>| {
+            let signer = key.as_ref().map(|key| signer(key, &spec.prefix, phrases));
+            signer.transpose().map_err(|e| failed(&e))
         };
         let (signer, owner) = (sign(&spec.key)?, sign(&spec.owner_key)?);
         if let Some(owner) = owner.as_ref().filter(|owner| owner.address() != spec.owner) {
@@ -116,6 +133,17 @@ impl RpcChain {
     fn encode(&self, sender: &str, all: &[Message]) -> DeployResult<Vec<Any>> {
         let encoded: ClientResult<Vec<Any>> = all.iter().map(|m| any(sender, m)).collect();
         encoded.map_err(|e| DeployError::chain(&self.name, e))
+    }
+}
+
+fn signer(key: &KeySource, prefix: &str, phrases: &Phrases) -> ClientResult<Signer> {
+    let phrase = match key {
+        KeySource::Env { env } => phrases.get(env),
+        KeySource::File { .. } => None,
+    };
+    match phrase {
+        Some(phrase) => Signer::of_phrase(phrase, prefix, COIN_TYPE),
+        None => Signer::new(key, prefix, COIN_TYPE),
     }
 }
 
@@ -233,6 +261,17 @@ impl Chain for RpcChain {
             rate_limits: self.ask(client.rate_limits())?,
             block_seconds: self.ask(client.seconds_per_block())?,
         })
+    }
+
+    fn proposal_deposit(&self) -> DeployResult<String> {
+        self.ask(self.client.proposal_deposit())
+    }
+
+    fn settle(&self) -> DeployResult<()> {
+        for signer in [&self.signer, &self.owner].into_iter().flatten() {
+            self.ask(self.client.settle(signer))?;
+        }
+        Ok(())
     }
 
     fn send(&mut self, messages: &[Message]) -> DeployResult<Done> {

@@ -44,7 +44,7 @@ pub fn write(run: &Run<'_>, ready: &[Step]) -> DeployResult<Vec<Written>> {
             let proposal = run.via == Via::Gov && is_code(&part);
             let kind = if proposal { "proposal" } else { "tx" };
             let text = if proposal {
-                self::proposal(run, part)
+                self::proposal(run, &chain, part)?
             } else {
                 tx(part)
             };
@@ -160,16 +160,21 @@ pub fn plain(message: &Message, sender: &str) -> Value {
     }
 }
 
-fn proposal(run: &Run<'_>, messages: Vec<Value>) -> Value {
+fn proposal(run: &Run<'_>, chain: &str, messages: Vec<Value>) -> DeployResult<Value> {
     let count = messages.len();
-    json!({
+    let deposit = match (&run.deposit, run.chains.get(chain)) {
+        (Some(deposit), _) => deposit.clone(),
+        (None, Some(chain)) => chain.proposal_deposit()?,
+        (None, None) => return Err(DeployError::chain(chain, "not connected")),
+    };
+    Ok(json!({
         "messages": messages,
         "metadata": "",
-        "deposit": run.deposit,
+        "deposit": deposit,
         "title": format!("Store the code of Seawall ({})", run.file.name),
         "summary": format!("Stores {count} contracts; only the deployer may instantiate them."),
         "expedited": false,
-    })
+    }))
 }
 
 fn tx(messages: Vec<Value>) -> Value {

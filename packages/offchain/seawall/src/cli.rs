@@ -118,7 +118,10 @@ fn bots(answer: Result<String, seawall_bots::BotError>) -> Result<(), Failure> {
 }
 
 fn run_localnet(args: &localnet::LocalnetArgs) -> Result<(), Failure> {
-    let done = localnet::run(args, None)?;
+    let testbed = seawall_testbed::Testbed {
+        artifacts: args.artifacts().map(Into::into),
+    };
+    let done = localnet::run(args, Some(&testbed))?;
     if !done.text.is_empty() {
         print(&done.text)?;
     }

@@ -65,6 +65,47 @@ impl ChainClient {
         outcome
     }
 
+    /// Waits until nothing of this account is in the node's pool any more: what a program that died
+    /// had handed in is in a block then, or gone. True if there was something.
+    ///
+    /// The pool is known by the sequence that the node expects in a simulation, which counts what is
+    /// in it, against the one in the chain's books, which does not.
+    ///
+    /// # Errors
+    /// [`ClientError::NotIncluded`] after `inclusion_timeout`, [`ClientError::NoEndpoint`].
+    pub async fn settle(&self, signer: &Signer) -> ClientResult<bool> {
+        let begun = tokio::time::Instant::now();
+        let nothing = crate::messages::nothing(signer.address(), &self.config.gas_price.denom);
+        let mut waited = false;
+        loop {
+            let state = match self.account_state(signer.address()).await {
+                Ok(state) => state,
+                // An account that never had coins has sent nothing.
+                Err(ClientError::NoAccount { .. }) => return Ok(waited),
+                Err(error) => return Err(error),
+            };
+            let messages = std::slice::from_ref(&nothing);
+            let told = self.simulate(signer, state, messages, "").await;
+            let expected = match told {
+                Ok(_) | Err(ClientError::TooMuchGas { .. }) => None,
+                Err(error @ ClientError::Simulation { .. }) => expected_sequence(&error),
+                Err(error) => return Err(error),
+            };
+            if expected.is_none_or(|expected| expected <= state.sequence) {
+                return Ok(waited);
+            }
+            waited = true;
+            if begun.elapsed() > self.config.inclusion_timeout {
+                return Err(ClientError::NotIncluded {
+                    chain: self.chain_id().into(),
+                    hash: format!("of {} in the pool", signer.address()),
+                    waited_secs: self.config.inclusion_timeout.as_secs(),
+                });
+            }
+            tokio::time::sleep(self.config.poll_interval).await;
+        }
+    }
+
     /// What sending these messages would cost.
     ///
     /// # Errors

@@ -121,6 +121,12 @@ impl Chain for SimChain {
             latest_height: 1,
         }))
     }
+    fn proposal_deposit(&self) -> DeployResult<String> {
+        Ok("10000000usea".into())
+    }
+    fn settle(&self) -> DeployResult<()> {
+        Ok(())
+    }
     fn facts(&self) -> DeployResult<Facts> {
         Ok(facts())
     }

@@ -247,7 +247,7 @@ pub fn with_run<R>(
         state: folder.0.join("state.json"),
         via,
         relayer: Box::new(SimRelayer(world.clone())),
-        deposit: "10000000usea".into(),
+        deposit: None,
         progress: &mut |_| {},
     };
     act(&mut run)

@@ -1,0 +1,10 @@
+//! The stories, each in a file of its own.
+
+mod people;
+
+use crate::Story;
+
+/// All of them.
+pub fn all() -> Vec<Story> {
+    vec![people::STORY]
+}
