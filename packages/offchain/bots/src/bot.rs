@@ -295,7 +295,7 @@ impl Bot {
     ) -> ClientResult<()> {
         let mut places = self.places();
         if chain == places.hub {
-            if all {
+            if all && !places.is_current(desk.chain()).await? {
                 self.find_again().await;
                 places = self.places();
             }
@@ -363,11 +363,10 @@ impl Bot {
             names,
         } = &self.hub;
         match Places::find(&self.chains, *number, coordinator, names).await {
-            Ok(found) if found != **self.places.borrow() => {
+            Ok(found) => {
                 tracing::info!("the deployment has changed: contracts are found anew");
                 *self.places.borrow_mut() = Rc::new(found);
             }
-            Ok(_) => {}
             // A chain that does not answer now changes nothing about what is deployed.
             Err(error) => tracing::debug!(%error, "contracts are taken to be as they were"),
         }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::time::Duration;
 
 use seawall_chain_client::ibc::LightClient;
 use seawall_chain_client::{ClientError, ClientResult};
@@ -20,6 +21,8 @@ use crate::places::{Chains, Places};
 /// The port of ICS-20.
 const TRANSFER: &str = "transfer";
 
+/// The chain at the other end is not waited for longer.
+const PEER_WAITS: Duration = Duration::from_secs(1);
 /// Of so many packets at one end the age is looked up, where no contract knows it.
 const LOOKED_UP_MAX: usize = 20;
 
@@ -130,7 +133,9 @@ pub async fn of_end(
         (Some(here), Some(peer)) => {
             let (port, id) = (here.peer_port.as_str(), here.peer_id.as_str());
             // The other chain may not answer; what is known here is told all the same.
-            peer.unreceived(port, id, sequences.clone()).await.ok()
+            let asked = peer.unreceived(port, id, sequences.clone());
+            let answer = tokio::time::timeout(PEER_WAITS, asked).await;
+            answer.ok().and_then(Result::ok)
         }
         _ => None,
     };

@@ -140,6 +140,32 @@ impl Places {
         Ok(places)
     }
 
+    /// Does the hub still list the same chains, routes and listings, over the same links? Only the
+    /// hub is asked, so that no other chain can hold this up.
+    ///
+    /// # Errors
+    /// The hub's.
+    pub async fn is_current(&self, hub: &dyn Chain) -> Result<bool, ClientError> {
+        let at = &self.coordinator;
+        let listed: Vec<ChainResponse> = ask(hub, at, &coordinator::QueryMsg::Chains {}).await?;
+        let remote = |channel: &Option<String>| channel.clone().filter(|id| id != "local");
+        let links = listed
+            .iter()
+            .map(|c| (c.setup.chain.0, remote(&c.link.channel)));
+        let known = self
+            .sites
+            .values()
+            .map(|s| (s.number, s.hub_channel.clone()));
+        let routes: Vec<RouteSetup> = ask(hub, at, &coordinator::QueryMsg::Routes {}).await?;
+        let question = coordinator::QueryMsg::Listings {
+            start_after: None,
+            limit: Some(100),
+        };
+        let listings: Vec<ListingResponse> = ask(hub, at, &question).await?;
+        let same = listings.len() == self.listings.len().min(100);
+        Ok(same && links.eq(known) && routes.len() == self.routes.len())
+    }
+
     async fn find_listings(&mut self, hub: &dyn Chain) -> Result<(), ClientError> {
         loop {
             let last = self.listings.keys().next_back();

@@ -57,7 +57,7 @@ pub fn log(settings: &Log) {
     // A second call in one process changes nothing.
     let _ = match settings.json {
         true => builder.json().try_init(),
-        false => builder.with_ansi(false).try_init(),
+        false => builder.try_init(),
     };
 }
 

@@ -197,7 +197,7 @@ impl Desk {
 
     /// Sends what may be sent now, the urgent first. `now` is the chain's time.
     pub async fn work(&self, jobs: Vec<Job>, now: u64) {
-        let (mut urgent, mut others): (Vec<Job>, Vec<Job>) = {
+        let (urgent, others): (Vec<Job>, Vec<Job>) = {
             let state = self.state.borrow();
             if now < state.closed_until {
                 return;
@@ -210,7 +210,7 @@ impl Desk {
             let free = jobs.into_iter().filter(|job| !busy(job));
             free.partition(|job| job.urgent)
         };
-        for lane in [&mut urgent, &mut others] {
+        for lane in [&urgent, &others] {
             for batch in lane.chunks(self.sending.batch) {
                 if let Err(error) = self.send(batch, now).await {
                     self.trouble(&error, now);

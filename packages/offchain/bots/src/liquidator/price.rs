@@ -3,7 +3,7 @@
 //! What must always hold: a price that is old, missing or impossible is no price, and says why.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use seawall_interfaces::oracle::{PriceState, PriceView, QueryMsg};
 use seawall_wire::ids::AssetId;
@@ -76,7 +76,7 @@ fn good(view: &PriceView, now: u64, max_age: u64) -> Result<f64, String> {
     usable(view.spot.to_string().parse().unwrap_or_default())
 }
 
-fn from_file(file: &PathBuf, places: &Places, now: u64, max_age: u64) -> Prices {
+fn from_file(file: &Path, places: &Places, now: u64, max_age: u64) -> Prices {
     let text = std::fs::read_to_string(file).map_err(|e| e.to_string());
     let parsed = text.and_then(|text| {
         serde_json::from_str::<BTreeMap<String, Entry>>(&text).map_err(|e| e.to_string())

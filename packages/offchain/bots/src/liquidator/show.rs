@@ -18,7 +18,7 @@ pub fn lot(chain: u16, judged: &Judged, places: &Places) -> String {
     };
     let ((coll, c), (debt, d)) = (of(lot.terms.collateral.0), of(lot.terms.debt.0));
     let rest = whole(lot.terms.put_up.minus_or_zero(lot.sold).u128(), c);
-    let shift = i32::from(c) - i32::from(d);
+    let shift = i32::from(c).saturating_sub(i32::from(d));
     let price = pair_price(&lot.price.atomics().to_string()) * 10f64.powi(shift);
     let (in_secs, share) = next_step(lot);
     let mut out = format!(
