@@ -48,7 +48,19 @@ impl Daemon {
     }
 
     /// Waits for a line with this text after those that were waited for before.
+    #[allow(dead_code)] // For stories to come.
     pub fn wait_for_line(&mut self, text: &str, within: Duration) -> Result<String> {
+        let found = self.wait_for_any(&[text], within)?.map(|(_, line)| line);
+        let name = &self.name;
+        found.with_context(|| format!("{name} ended and never said {text:?}:\n{}", self.said()))
+    }
+
+    /// The first line with one of these texts, and which; nothing if it ends well before.
+    pub fn wait_for_any(
+        &mut self,
+        texts: &[&str],
+        within: Duration,
+    ) -> Result<Option<(usize, String)>> {
         let begun = Instant::now();
         loop {
             // Whether it has ended is asked first: its last words are read afterwards.
@@ -56,21 +68,19 @@ impl Daemon {
             let file = std::fs::File::open(&self.log)?;
             let lines = BufReader::new(file).lines().map_while(|line| line.ok());
             for (at, line) in lines.enumerate().skip(self.seen) {
-                if line.contains(text) {
+                if let Some(which) = texts.iter().position(|text| line.contains(text)) {
                     self.seen = at.saturating_add(1);
-                    return Ok(line);
+                    return Ok(Some((which, line)));
                 }
             }
-            if let Some(status) = ended {
-                bail!(
-                    "{} ended ({status}) and never said {text:?}:\n{}",
-                    self.name,
-                    self.said()
-                );
+            match ended {
+                Some(status) if status.success() => return Ok(None),
+                Some(status) => bail!("{} ended ({status}):\n{}", self.name, self.said()),
+                None => (),
             }
             if begun.elapsed() > within {
                 bail!(
-                    "{} did not say {text:?} within {within:?}:\n{}",
+                    "{} did not say {texts:?} within {within:?}:\n{}",
                     self.name,
                     self.said()
                 );
@@ -99,6 +109,21 @@ impl Daemon {
         self.wait(Duration::from_secs(10)).map(drop)
     }
 
+    /// SIGKILL to it and to the programs that it runs, such as the relayer's commands.
+    pub fn kill_all(&mut self) -> Result<()> {
+        let id = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        let children = children.unwrap_or_default();
+        self.kill()?;
+        for child in children.split_whitespace() {
+            if let Some(pid) = child.parse().ok().and_then(Pid::from_raw) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        Ok(())
+    }
+
+    #[allow(dead_code)] // For stories to come.
     /// SIGTERM, and waits until it ends.
     pub fn stop(&mut self, within: Duration) -> Result<ExitStatus> {
         self.signal(Signal::TERM)?;

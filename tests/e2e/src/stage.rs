@@ -80,9 +80,9 @@ impl<'a> Stage<'a> {
         Person::new(&self.net()?, name)
     }
 
-    /// A folder for files of the story, next to the localnet's.
+    /// A place for a file of the story.
     pub fn file(&self, name: &str) -> Result<PathBuf> {
-        let folder = self.site.home.join("e2e");
+        let folder = self.site.folder.join("files");
         std::fs::create_dir_all(&folder)?;
         Ok(folder.join(name))
     }

@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use seawall_chain_client::UploadAccess;
+
 use crate::artifacts::Artifacts;
 use crate::chain::{Chain, Message};
 use crate::check::{ways, CODE_BYTES_MAX};
@@ -99,6 +101,32 @@ impl Run<'_> {
         plan(self.file, self.artifacts, seen, self.via, &gov)
     }
 
+    /// The deployer may store the code that is to be stored by its key.
+    fn may_store(&self, plan: &Plan) -> DeployResult<()> {
+        let stores = |s: &&Step| s.stage == Stage::Code && s.actor == Actor::Deployer;
+        let names: BTreeSet<&String> = plan.steps.iter().filter(stores).map(|s| &s.chain).collect();
+        for name in names {
+            let Some(chain) = self.chains.get(name) else {
+                continue;
+            };
+            let deployer = chain.deployer();
+            let (allowed, actual) = match chain.upload_access()? {
+                UploadAccess::Everybody => (true, String::new()),
+                UploadAccess::AnyOf(list) => (list.contains(&deployer), list.join(", ")),
+                UploadAccess::Nobody => (false, "only governance: use --via gov".into()),
+            };
+            if !allowed {
+                return Err(DeployError::Refused {
+                    chain: name.clone(),
+                    what: "who may store code".into(),
+                    expected: deployer,
+                    actual,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses what can be known to be wrong.
     ///
     /// # Errors
@@ -132,6 +160,7 @@ impl Run<'_> {
             }
         }
         ways(self.file, &self.chains)?;
+        self.may_store(plan)?;
         for step in &plan.steps {
             if let Action::Store { code } = step.action {
                 let bytes = u64::try_from(self.artifacts.code(code)?.len()).unwrap_or(u64::MAX);

@@ -109,6 +109,8 @@ pub trait Chain {
     fn connection(&self, id: &str) -> DeployResult<Option<Connection>>;
     /// A light client.
     fn light_client(&self, id: &str) -> DeployResult<Option<LightClient>>;
+    /// Who may store code.
+    fn upload_access(&self) -> DeployResult<UploadAccess>;
     /// The least deposit of a governance proposal.
     fn proposal_deposit(&self) -> DeployResult<String>;
     /// Waits until nothing that a run that died had handed in is on its way any more.

@@ -19,28 +19,52 @@ pub struct ChannelRequest {
     pub b_chain: String,
     /// The coordinator's port.
     pub b_port: String,
+    /// The connection at that end.
+    pub b_connection: String,
     /// The channel's version.
     pub version: String,
+    /// When only the last step is missing: the channel at the outpost, and at the hub.
+    pub unconfirmed: Option<(String, String)>,
 }
 
 impl ChannelRequest {
     /// The arguments of Hermes that open it.
     pub fn arguments(&self) -> Vec<String> {
-        let pairs = [
-            ("--a-chain", &self.a_chain),
-            ("--a-connection", &self.a_connection),
-            ("--a-port", &self.a_port),
-            ("--b-port", &self.b_port),
-            ("--channel-version", &self.version),
-        ];
-        let mut all = vec!["create".to_string(), "channel".to_string()];
-        for (flag, value) in pairs {
-            all.push(flag.into());
-            all.push(value.clone());
+        if let Some((outpost, hub)) = &self.unconfirmed {
+            return words(
+                ["tx", "chan-open-confirm"],
+                &[
+                    ("--dst-chain", &self.b_chain),
+                    ("--src-chain", &self.a_chain),
+                    ("--dst-connection", &self.b_connection),
+                    ("--dst-port", &self.b_port),
+                    ("--src-port", &self.a_port),
+                    ("--dst-channel", hub),
+                    ("--src-channel", outpost),
+                ],
+            );
         }
-        all.extend(["--order".to_string(), "unordered".to_string()]);
-        all
+        words(
+            ["create", "channel"],
+            &[
+                ("--a-chain", &self.a_chain),
+                ("--a-connection", &self.a_connection),
+                ("--a-port", &self.a_port),
+                ("--b-port", &self.b_port),
+                ("--channel-version", &self.version),
+                ("--order", "unordered"),
+            ],
+        )
     }
+}
+
+fn words(command: [&str; 2], options: &[(&str, &str)]) -> Vec<String> {
+    let options = options.iter().flat_map(|(flag, value)| [*flag, *value]);
+    command
+        .into_iter()
+        .chain(options)
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// Opens channels.

@@ -6,7 +6,7 @@ use std::future::Future;
 use seawall_chain_client::ibc::{Channel, Connection, LightClient};
 use seawall_chain_client::{
     instantiate2_address, messages, Any, ChainClient, ClientConfig, ClientError, ClientResult,
-    CodeInfo, ContractInfo, KeySource, Signer,
+    CodeInfo, ContractInfo, KeySource, Signer, UploadAccess,
 };
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -261,6 +261,10 @@ impl Chain for RpcChain {
             rate_limits: self.ask(client.rate_limits())?,
             block_seconds: self.ask(client.seconds_per_block())?,
         })
+    }
+
+    fn upload_access(&self) -> DeployResult<UploadAccess> {
+        self.ask(self.client.upload_access())
     }
 
     fn proposal_deposit(&self) -> DeployResult<String> {

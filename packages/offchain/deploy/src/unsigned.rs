@@ -46,7 +46,7 @@ pub fn write(run: &Run<'_>, ready: &[Step]) -> DeployResult<Vec<Written>> {
             let text = if proposal {
                 self::proposal(run, &chain, part)?
             } else {
-                tx(part)
+                tx(run, &chain, part)?
             };
             let tail = signer.len().saturating_sub(6);
             let short = signer.get(tail..).unwrap_or_default();
@@ -177,16 +177,37 @@ fn proposal(run: &Run<'_>, chain: &str, messages: Vec<Value>) -> DeployResult<Va
     }))
 }
 
-fn tx(messages: Vec<Value>) -> Value {
-    json!({
+/// Gas that a message takes, rather too much than too little: the signer may know better.
+fn gas_of(message: &Value) -> u64 {
+    match message.get("wasm_byte_code").and_then(Value::as_str) {
+        // Compiling, and the bytes of the transaction; code is about three times as large unpacked.
+        Some(code) => u64::try_from(code.len())
+            .unwrap_or(u64::MAX)
+            .saturating_mul(20)
+            .saturating_add(1_000_000),
+        None => 600_000,
+    }
+}
+
+fn tx(run: &Run<'_>, chain: &str, messages: Vec<Value>) -> DeployResult<Value> {
+    let gas = messages.iter().map(gas_of).fold(0u64, u64::saturating_add);
+    let spec = run.file.chain(chain);
+    let spec = spec.ok_or_else(|| DeployError::chain(chain, "is not in the file"))?;
+    let failed = |e: seawall_chain_client::ClientError| DeployError::chain(chain, e);
+    let price: seawall_chain_client::GasPrice = spec.gas_price.parse().map_err(failed)?;
+    let amount = price.fee(gas).map_err(failed)?.to_string();
+    Ok(json!({
         "body": {
             "messages": messages, "memo": "seawall deploy", "timeout_height": "0",
             "extension_options": [], "non_critical_extension_options": [],
         },
         "auth_info": {
             "signer_infos": [],
-            "fee": {"amount": [], "gas_limit": "60000000", "payer": "", "granter": ""},
+            "fee": {
+                "amount": [{"denom": price.denom, "amount": amount}],
+                "gas_limit": gas.to_string(), "payer": "", "granter": "",
+            },
         },
         "signatures": [],
-    })
+    }))
 }

@@ -86,7 +86,11 @@ fn line(progress: &Progress, done: &mut usize, begun: Instant) -> Option<String>
     }
 }
 
-fn write(net: &Localnet, found: &Found) -> Result<()> {
+/// Writes the deployment file of a localnet, with the contracts that were found.
+///
+/// # Errors
+/// The localnet's state lacks something, or the file cannot be written.
+pub fn write(net: &Localnet, found: &Found) -> Result<()> {
     let state = serde_json::to_value(net.state())?;
     let text = localnet::deployment(&state)?;
     let place = |default: &str, path: &std::path::Path| {

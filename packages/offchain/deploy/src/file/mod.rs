@@ -325,9 +325,15 @@ impl DeploymentFile {
     /// # Errors
     /// As [`DeploymentFile::read`].
     pub fn parse(path: &str, text: &str) -> DeployResult<Self> {
-        let mut file: Self = toml::from_str(text).map_err(|e| DeployError::Syntax {
-            file: path.into(),
-            reason: e.to_string().trim_end().to_string(),
+        let mut file: Self = toml::from_str(text).map_err(|e| {
+            let before = e.span().and_then(|span| text.get(..span.start));
+            let line = before.map(|before| before.lines().count().max(1));
+            let within = before.is_some_and(|before| !before.is_empty() && !before.ends_with('\n'));
+            let line = line.map(|n| if within { n } else { n.saturating_add(1) });
+            DeployError::Syntax {
+                file: line.map_or(path.into(), |line| format!("{path}:{line}")),
+                reason: e.message().trim_end().to_string(),
+            }
         })?;
         file.path = path.into();
         file.text = text.into();

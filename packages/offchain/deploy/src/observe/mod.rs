@@ -54,6 +54,9 @@ pub struct LinkSeen {
     pub at_outpost: Option<String>,
     /// The channel at the hub, when it is in use.
     pub at_hub: Option<String>,
+    /// The hub's end of a channel that the outpost uses and the hub does not yet: its opening was
+    /// broken off before the last step.
+    pub unconfirmed: Option<String>,
 }
 
 /// What the chains say now.
@@ -140,15 +143,21 @@ fn links(file: &DeploymentFile, chains: &Chains, observed: &mut Observed) -> Dep
     let hub = chain(chains, &file.hub)?;
     for link in file.links.iter().filter(|link| link.connection.is_some()) {
         let mut seen = LinkSeen::default();
+        let mut port = String::new();
         if let Some(outpost) = is_there(&observed.directory, &link.chain, OUTPOST) {
             let answer = chain(chains, &link.chain)?.smart(&outpost, &json!({"link": {}}))?;
             seen.at_outpost = answer.ok().and_then(|answer| active(&answer));
+            port = format!("wasm.{outpost}");
         }
         let number = file.chain(&link.chain).map(|c| c.number);
         if let Some(coordinator) = is_there(&observed.directory, &file.hub, COORDINATOR) {
             let answer = hub.smart(&coordinator, &json!({"chain": {"chain": number}}))?;
             let answer = answer.ok().and_then(|answer| answer.get("link").cloned());
             seen.at_hub = answer.and_then(|link| active(&link));
+        }
+        if let (Some(channel), None) = (&seen.at_outpost, &seen.at_hub) {
+            let end = chain(chains, &link.chain)?.channel(&port, channel)?;
+            seen.unconfirmed = end.map(|end| end.peer_id).filter(|id| !id.is_empty());
         }
         observed.links.insert(link.chain.clone(), seen);
     }

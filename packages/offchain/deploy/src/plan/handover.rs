@@ -29,9 +29,14 @@ impl Planner<'_> {
                 a_port: format!("wasm.{}", address(&link.chain, OUTPOST)),
                 b_chain: id(&self.file.hub).unwrap_or_default(),
                 b_port: format!("wasm.{}", address(&self.file.hub, COORDINATOR)),
+                b_connection: link.hub_connection.clone().unwrap_or_default(),
                 version: seawall_wire::CHANNEL_VERSION.into(),
+                unconfirmed: seen.at_outpost.clone().zip(seen.unconfirmed.clone()),
             };
-            let what = format!("open the channel to the hub over {connection}");
+            let what = match &seen.unconfirmed {
+                Some(id) => format!("confirm {id} at the hub over {connection}"),
+                None => format!("open the channel to the hub over {connection}"),
+            };
             let action = Action::Channel(request);
             self.add(&link.chain, Stage::Channels, Actor::Relayer, what, action);
         }

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Addr;
 use seawall_chain_client::ibc::{Channel, ChannelState, Connection, LightClient};
-use seawall_chain_client::{CodeInfo, ContractInfo};
+use seawall_chain_client::{CodeInfo, ContractInfo, UploadAccess};
 use seawall_deploy::chain::{Chain, Done, Facts, Message};
 use seawall_deploy::DeployResult;
 use serde_json::Value;
@@ -120,6 +120,9 @@ impl Chain for SimChain {
             status: "Active".into(),
             latest_height: 1,
         }))
+    }
+    fn upload_access(&self) -> DeployResult<UploadAccess> {
+        Ok(facts().upload)
     }
     fn proposal_deposit(&self) -> DeployResult<String> {
         Ok("10000000usea".into())
