@@ -60,8 +60,9 @@ fn dependencies_point_one_way() {
             let dev = dependency.kind == DependencyKind::Development;
             let fine = allowed(&from, &package.name, &to)
                 || (dev && to == "testing" && target.name == "simnet")
-                // Deployment is tested against the real contracts on simulated chains.
-                || (dev && package.name == "seawall-deploy" && target.name == "seawall-fixtures");
+                // Deployment and bots are tested against the real contracts on simulated chains.
+                || (dev && package.name == "seawall-deploy" && target.name == "seawall-fixtures")
+                || (dev && package.name == "seawall-bots" && to == "testing");
             if !fine {
                 wrong.push(format!(
                     "{} ({from}) -> {} ({to})",

@@ -4,8 +4,10 @@ use ibc_proto::google::protobuf::Any;
 use ibc_proto::ibc::core::channel::v1 as channel;
 use ibc_proto::ibc::core::client::v1 as client;
 use ibc_proto::ibc::core::connection::v1 as connection;
-use ibc_proto::ibc::lightclients::tendermint::v1::ClientState;
+use ibc_proto::ibc::lightclients::tendermint::v1::{ClientState, ConsensusState};
 use prost::Message;
+use tendermint_rpc::query::Query;
+use tendermint_rpc::{Client, Order};
 
 use crate::client::ChainClient;
 use crate::error::ClientResult;
@@ -218,6 +220,82 @@ impl ChainClient {
         let answer: channel::QueryPacketCommitmentsResponse =
             self.abci(path, &question, None).await?;
         Ok(answer.commitments.into_iter().map(|c| c.sequence).collect())
+    }
+}
+
+impl ChainClient {
+    /// Of packets sent to this end of a channel, the sequences that have not been received here.
+    ///
+    /// # Errors
+    /// As [`ChainClient::abci`].
+    pub async fn unreceived(
+        &self,
+        port: &str,
+        id: &str,
+        sequences: Vec<u64>,
+    ) -> ClientResult<Vec<u64>> {
+        let path = "/ibc.core.channel.v1.Query/UnreceivedPackets";
+        let question = channel::QueryUnreceivedPacketsRequest {
+            port_id: port.into(),
+            channel_id: id.into(),
+            packet_commitment_sequences: sequences,
+        };
+        let answer: channel::QueryUnreceivedPacketsResponse =
+            self.abci(path, &question, None).await?;
+        Ok(answer.sequences)
+    }
+
+    /// When a packet was sent, seconds; nothing if the node keeps no such transaction.
+    ///
+    /// # Errors
+    /// [`crate::ClientError::NoEndpoint`], [`crate::ClientError::Refused`] where transactions are
+    /// not indexed.
+    pub async fn packet_sent_at(
+        &self,
+        port: &str,
+        id: &str,
+        sequence: u64,
+    ) -> ClientResult<Option<u64>> {
+        let query = Query::eq("send_packet.packet_src_channel", id)
+            .and_eq("send_packet.packet_src_port", port)
+            .and_eq("send_packet.packet_sequence", sequence.to_string());
+        let ask = |client: tendermint_rpc::HttpClient| {
+            let query = query.clone();
+            async move { client.tx_search(query, false, 1, 1, Order::Ascending).await }
+        };
+        let found = self.endpoints.call("tx_search", ask).await?;
+        match found.txs.first() {
+            Some(tx) => Ok(Some(self.time_of(tx.height.value()).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Time of the latest header that a light client knows, seconds; nothing if it knows none.
+    ///
+    /// # Errors
+    /// As [`ChainClient::abci`].
+    pub async fn client_time(&self, id: &str) -> ClientResult<Option<u64>> {
+        let path = "/ibc.core.client.v1.Query/ConsensusState";
+        let question = client::QueryConsensusStateRequest {
+            client_id: id.into(),
+            latest_height: true,
+            ..Default::default()
+        };
+        let found = self
+            .abci::<_, client::QueryConsensusStateResponse>(path, &question, None)
+            .await;
+        let state = match found {
+            Ok(answer) => answer.consensus_state,
+            Err(error) if error.is_not_found() => None,
+            Err(error) => return Err(error),
+        };
+        let Some(Any { value, .. }) = state else {
+            return Ok(None);
+        };
+        let state =
+            ConsensusState::decode(value.as_slice()).map_err(|e| self.unreadable(path, e))?;
+        let seconds = state.timestamp.map(|t| t.seconds).unwrap_or_default();
+        Ok(u64::try_from(seconds).ok())
     }
 }
 

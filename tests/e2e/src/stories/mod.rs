@@ -1,5 +1,6 @@
 //! The stories, each in a file of its own.
 
+mod bots;
 mod deploy;
 mod people;
 mod vote;
@@ -8,5 +9,5 @@ use crate::Story;
 
 /// All of them.
 pub fn all() -> Vec<Story> {
-    vec![deploy::STORY, vote::STORY, people::STORY]
+    vec![deploy::STORY, vote::STORY, people::STORY, bots::STORY]
 }
