@@ -14,8 +14,13 @@ use seawall_wire::{RemoteAddr, SettingsChange, Wanted};
 
 /// Of an outpost.
 pub fn of_outposts(account: AccountId, stranger: &str) -> Vec<Outpost> {
+    let mut all = for_neighbours_and_owners(account, stranger);
+    all.extend(for_users(account, stranger));
+    all
+}
+
+fn for_neighbours_and_owners(account: AccountId, stranger: &str) -> Vec<Outpost> {
     let listing = ListingId(ATOM);
-    let receiver = RemoteAddr::new(stranger.to_string()).unwrap();
     let me = stranger.to_string();
     vec![
         Outpost::SubmitDeposit {
@@ -56,6 +61,13 @@ pub fn of_outposts(account: AccountId, stranger: &str) -> Vec<Outpost> {
         Outpost::Unpause {},
         Outpost::Ownership(OwnershipAction::Propose { to: me }),
         Outpost::Ownership(OwnershipAction::Cancel {}),
+    ]
+}
+
+fn for_users(account: AccountId, stranger: &str) -> Vec<Outpost> {
+    let listing = ListingId(ATOM);
+    let receiver = RemoteAddr::new(stranger.to_string()).unwrap();
+    vec![
         Outpost::Withdraw {
             account,
             listing,
@@ -107,21 +119,17 @@ pub fn of_outposts(account: AccountId, stranger: &str) -> Vec<Outpost> {
 
 /// Of the coordinator.
 pub fn of_hub(account: AccountId, stranger: &str) -> Vec<Hub> {
+    let mut all = for_owners(stranger);
+    all.extend(for_keepers(account));
+    all
+}
+
+fn for_owners(stranger: &str) -> Vec<Hub> {
     let link = LinkSetup::Local {
         coordinator: stranger.to_string(),
     };
     let exposure_max = Decimal::one();
     vec![
-        Hub::LocalPacket {
-            sequence: 1,
-            data: Binary::default(),
-        },
-        Hub::HandlePacket {
-            chain: ChainNo(COLL),
-            sequence: 1,
-            data: Binary::default(),
-            relayer: None,
-        },
         Hub::SetChain(ChainSetup {
             chain: ChainNo(7),
             name: "evil".into(),
@@ -164,6 +172,21 @@ pub fn of_hub(account: AccountId, stranger: &str) -> Vec<Hub> {
             to: stranger.to_string(),
         }),
         Hub::Ownership(OwnershipAction::Cancel {}),
+    ]
+}
+
+fn for_keepers(account: AccountId) -> Vec<Hub> {
+    vec![
+        Hub::LocalPacket {
+            sequence: 1,
+            data: Binary::default(),
+        },
+        Hub::HandlePacket {
+            chain: ChainNo(COLL),
+            sequence: 1,
+            data: Binary::default(),
+            relayer: None,
+        },
         Hub::Sweep {
             listing: ListingId(ATOM),
             limit: 5,

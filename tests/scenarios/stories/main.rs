@@ -21,6 +21,7 @@ mod cross_margin;
 mod cured_meanwhile;
 mod deficits;
 mod deposits;
+mod dust;
 mod farming;
 mod flash;
 mod halted_chain;

@@ -75,3 +75,28 @@ fn a_sweep_of_a_price_that_crossed_no_trigger_touches_nobody() {
     assert!(events.is_empty(), "{events:?}");
     assert_eq!(world.account(alice).unwrap(), before);
 }
+
+#[test]
+fn an_account_that_recovers_in_the_queue_leaves_it_by_anyones_hand() {
+    let (mut world, _) = world(Spec::simple());
+    let alice = alice(&mut world);
+    world.feed(ATOM, dec("8.5")).unwrap();
+    swept(&mut world);
+    assert_eq!(queue(&world).len(), 1);
+
+    // The market comes back before anybody has liquidated.
+    world.feed(ATOM, dec("9.6")).unwrap();
+    assert!(error(world.liquidate(alice, COLL)).contains("healthy"));
+    assert!(!world.health(alice).unwrap().liquidatable);
+    assert_eq!(queue(&world).len(), 1, "a refusal changes nothing");
+    world
+        .hub_execute(KEEPER, &ExecuteMsg::Recertify { account: alice })
+        .unwrap();
+    assert!(queue(&world).is_empty());
+
+    // It is certified again: the next fall finds it.
+    world.feed(ATOM, dec("8.5")).unwrap();
+    swept(&mut world);
+    assert_eq!(queue(&world).len(), 1);
+    world.liquidate(alice, COLL).unwrap();
+}

@@ -230,10 +230,12 @@ pub fn check_worst(deps: Deps, env: &Env, account: &Account) -> Result<(), WireE
         );
         return Err(WireError::new(Code::NO_PRICE, detail));
     }
-    // Collateral without a good price gives no power to borrow or withdraw on.
+    // Collateral without a good price gives no power to borrow or withdraw on; nor does dust, which
+    // a liquidation leaves to its owner when it declares a deficit.
     let mut position = book.position();
     for (view, collateral) in position.collaterals.iter_mut().zip(&book.collaterals) {
-        if !collateral.quote.good {
+        let is_dust = collateral.amount < dust(&collateral.quote);
+        if is_dust || !collateral.quote.good {
             view.price = Price::ZERO;
         }
     }

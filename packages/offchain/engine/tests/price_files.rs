@@ -38,84 +38,85 @@ fn windows_line_ends_a_byte_order_mark_and_a_last_empty_line_do_no_harm() {
     assert_eq!(read(&text), read(GOOD));
 }
 
+const FAULTS: &[(&str, &str)] = &[
+    (
+        "",
+        "ETH_X_1m.csv: there are no prices in it; right would be lines of",
+    ),
+    ("\n\n", "there are no prices in it"),
+    (
+        "unix_seconds,open,high,low,close,volume\n",
+        "there are no prices in it",
+    ),
+    (
+        "time,price\n1,2",
+        "line 1: `time,price` is neither a known header nor a line of prices",
+    ),
+    (
+        "1,2,3",
+        "right would be `unix_seconds,open,high,low,close,volume` for bars or",
+    ),
+    (
+        "60,1,1,1,1,1\n120,1,1,1,1",
+        "line 2: 5 fields where 6 belong: `120,1,1,1,1`",
+    ),
+    (
+        "60,1,1,1,1,1\n\n120,1,1,1,1,1",
+        "line 2: 1 fields where 6 belong",
+    ),
+    (
+        "60,1,1,1,1,1\nx,1,1,1,1,1",
+        "line 2, field `unix_seconds`: `x` is no number",
+    ),
+    (
+        "60,1,1,1,,1",
+        "line 1, field `close`: it is empty; right would be a plain number",
+    ),
+    (
+        "60,1,1,1,1,-4",
+        "field `volume`: `-4` is negative; right would be zero or more",
+    ),
+    (
+        "60,1,1,-1,1,1",
+        "field `low`: `-1` is not above zero; right would be a price above",
+    ),
+    ("60,0,1,1,1,1", "field `open`: `0` is not above zero"),
+    (
+        "60,1,NaN,1,1,1",
+        "field `high`: `NaN` is not a finite number",
+    ),
+    (
+        "60,1,inf,1,1,1",
+        "field `high`: `inf` is not a finite number",
+    ),
+    ("60,2,1,3,2,1", "field `high`: 1 is below the low of 3"),
+    ("60,9,3,2,2.5,1", "field `open`: 9 is outside of 2 to 3"),
+    ("60,2,3,2,1.5,1", "field `close`: 1.5 is outside of 2 to 3"),
+    (
+        "60.5,1,1,1,1,1",
+        "field `unix_seconds`: `60.5` is not whole",
+    ),
+    (
+        "-60,1,1,1,1,1",
+        "field `unix_seconds`: `-60` is no time in seconds",
+    ),
+    (
+        "1583971200000,1,1,1,1,1",
+        "is no time in seconds; right would be whole seconds",
+    ),
+    (
+        "60,1,1,1,1,1\n60,1,1,1,1,1",
+        "line 2, field `unix_seconds`: 60 (1970-01-01 00:01:00) is there twice",
+    ),
+    (
+        "120,1,1,1,1,1\n60,1,1,1,1,1",
+        "line 2, field `unix_seconds`: 60 comes after 120: the lines are not sorted",
+    ),
+];
+
 #[test]
 fn every_fault_is_named_by_file_line_field_and_what_would_be_right() {
-    let cases = [
-        (
-            "",
-            "ETH_X_1m.csv: there are no prices in it; right would be lines of",
-        ),
-        ("\n\n", "there are no prices in it"),
-        (
-            "unix_seconds,open,high,low,close,volume\n",
-            "there are no prices in it",
-        ),
-        (
-            "time,price\n1,2",
-            "line 1: `time,price` is neither a known header nor a line of prices",
-        ),
-        (
-            "1,2,3",
-            "right would be `unix_seconds,open,high,low,close,volume` for bars or",
-        ),
-        (
-            "60,1,1,1,1,1\n120,1,1,1,1",
-            "line 2: 5 fields where 6 belong: `120,1,1,1,1`",
-        ),
-        (
-            "60,1,1,1,1,1\n\n120,1,1,1,1,1",
-            "line 2: 1 fields where 6 belong",
-        ),
-        (
-            "60,1,1,1,1,1\nx,1,1,1,1,1",
-            "line 2, field `unix_seconds`: `x` is no number",
-        ),
-        (
-            "60,1,1,1,,1",
-            "line 1, field `close`: it is empty; right would be a plain number",
-        ),
-        (
-            "60,1,1,1,1,-4",
-            "field `volume`: `-4` is negative; right would be zero or more",
-        ),
-        (
-            "60,1,1,-1,1,1",
-            "field `low`: `-1` is not above zero; right would be a price above",
-        ),
-        ("60,0,1,1,1,1", "field `open`: `0` is not above zero"),
-        (
-            "60,1,NaN,1,1,1",
-            "field `high`: `NaN` is not a finite number",
-        ),
-        (
-            "60,1,inf,1,1,1",
-            "field `high`: `inf` is not a finite number",
-        ),
-        ("60,2,1,3,2,1", "field `high`: 1 is below the low of 3"),
-        ("60,9,3,2,2.5,1", "field `open`: 9 is outside of 2 to 3"),
-        ("60,2,3,2,1.5,1", "field `close`: 1.5 is outside of 2 to 3"),
-        (
-            "60.5,1,1,1,1,1",
-            "field `unix_seconds`: `60.5` is not whole",
-        ),
-        (
-            "-60,1,1,1,1,1",
-            "field `unix_seconds`: `-60` is no time in seconds",
-        ),
-        (
-            "1583971200000,1,1,1,1,1",
-            "is no time in seconds; right would be whole seconds",
-        ),
-        (
-            "60,1,1,1,1,1\n60,1,1,1,1,1",
-            "line 2, field `unix_seconds`: 60 (1970-01-01 00:01:00) is there twice",
-        ),
-        (
-            "120,1,1,1,1,1\n60,1,1,1,1,1",
-            "line 2, field `unix_seconds`: 60 comes after 120: the lines are not sorted",
-        ),
-    ];
-    for (text, message) in cases {
+    for (text, message) in FAULTS {
         let error = read(text).expect_err(text);
         assert!(
             error.contains(message),

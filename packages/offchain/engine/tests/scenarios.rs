@@ -84,84 +84,85 @@ fn unknown_settings_and_wrong_types_are_named_with_their_line() {
     }
 }
 
+const CONTRADICTIONS: &[(&str, &str)] = &[
+    (
+        "[accounts]\ncount = 0",
+        "`accounts.count` = 0: it is out of range",
+    ),
+    (
+        "[accounts]\ndebt_min = 0.0",
+        "`accounts.debt_min` = 0: it must be above zero",
+    ),
+    (
+        "[accounts]\ndebt_max = 50.0",
+        "right would be at least `accounts.debt_min` = 100",
+    ),
+    (
+        "[accounts]\nhealth_min = 0.9",
+        "accounts would be unsafe before the first price",
+    ),
+    (
+        "[accounts]\nhealth_max = 1.01",
+        "the highest health is below the lowest",
+    ),
+    (
+        "[accounts]\ndebt_shape = nan",
+        "`accounts.debt_shape` = NaN",
+    ),
+    (
+        "[risk]\nmax_ltv = 0.75",
+        "right would be below `risk.liquidation_threshold` = 0.75",
+    ),
+    (
+        "[risk]\nliquidation_threshold = 1.5",
+        "it is a share; right would be a number from 0",
+    ),
+    (
+        "[risk]\nbonus_max = 0.015",
+        "right would be at least `risk.bonus_min` = 0.02",
+    ),
+    (
+        "[risk]\nbonus_slope = -1.0",
+        "the bonus would fall with health",
+    ),
+    (
+        "[risk]\ntarget_health = 1.0",
+        "a liquidation would leave the account unsafe",
+    ),
+    (
+        "[risk]\ntarget_health = 0.8",
+        "(1 + `risk.bonus_max`) = 0.8250",
+    ),
+    (
+        "[risk]\nbonus_min = 0.01",
+        "above `liquidators.margin` + `oracle.deviation` = 0.0150",
+    ),
+    (
+        "[chains]\nblock_seconds = 0",
+        "`chains.block_seconds` = 0: it is out of range",
+    ),
+    ("[chains]\npacket_loss = 1.0", "no packet would ever arrive"),
+    ("[oracle]\nfeeders = 0", "`oracle.feeders` = 0"),
+    ("[oracle]\ndeviation = 0.0", "`oracle.deviation` = 0"),
+    (
+        "[oracle]\nheartbeat_seconds = 3",
+        "a feeder publishes at most once a block",
+    ),
+    ("[keepers]\naway = 1.0", "no keeper would ever act"),
+    ("[keepers]\ncount = 0", "`keepers.count` = 0"),
+    (
+        "[liquidators]\ncapital_share = -0.1",
+        "it is a share of all debt",
+    ),
+    (
+        "[insurance]\ndebt_side_share = 2.0",
+        "`insurance.debt_side_share` = 2",
+    ),
+];
+
 #[test]
 fn contradictions_name_the_setting_its_value_the_reason_and_what_would_be_right() {
-    let cases = [
-        (
-            "[accounts]\ncount = 0",
-            "`accounts.count` = 0: it is out of range",
-        ),
-        (
-            "[accounts]\ndebt_min = 0.0",
-            "`accounts.debt_min` = 0: it must be above zero",
-        ),
-        (
-            "[accounts]\ndebt_max = 50.0",
-            "right would be at least `accounts.debt_min` = 100",
-        ),
-        (
-            "[accounts]\nhealth_min = 0.9",
-            "accounts would be unsafe before the first price",
-        ),
-        (
-            "[accounts]\nhealth_max = 1.01",
-            "the highest health is below the lowest",
-        ),
-        (
-            "[accounts]\ndebt_shape = nan",
-            "`accounts.debt_shape` = NaN",
-        ),
-        (
-            "[risk]\nmax_ltv = 0.75",
-            "right would be below `risk.liquidation_threshold` = 0.75",
-        ),
-        (
-            "[risk]\nliquidation_threshold = 1.5",
-            "it is a share; right would be a number from 0",
-        ),
-        (
-            "[risk]\nbonus_max = 0.015",
-            "right would be at least `risk.bonus_min` = 0.02",
-        ),
-        (
-            "[risk]\nbonus_slope = -1.0",
-            "the bonus would fall with health",
-        ),
-        (
-            "[risk]\ntarget_health = 1.0",
-            "a liquidation would leave the account unsafe",
-        ),
-        (
-            "[risk]\ntarget_health = 0.8",
-            "(1 + `risk.bonus_max`) = 0.8250",
-        ),
-        (
-            "[risk]\nbonus_min = 0.01",
-            "above `liquidators.margin` + `oracle.deviation` = 0.0150",
-        ),
-        (
-            "[chains]\nblock_seconds = 0",
-            "`chains.block_seconds` = 0: it is out of range",
-        ),
-        ("[chains]\npacket_loss = 1.0", "no packet would ever arrive"),
-        ("[oracle]\nfeeders = 0", "`oracle.feeders` = 0"),
-        ("[oracle]\ndeviation = 0.0", "`oracle.deviation` = 0"),
-        (
-            "[oracle]\nheartbeat_seconds = 3",
-            "a feeder publishes at most once a block",
-        ),
-        ("[keepers]\naway = 1.0", "no keeper would ever act"),
-        ("[keepers]\ncount = 0", "`keepers.count` = 0"),
-        (
-            "[liquidators]\ncapital_share = -0.1",
-            "it is a share of all debt",
-        ),
-        (
-            "[insurance]\ndebt_side_share = 2.0",
-            "`insurance.debt_side_share` = 2",
-        ),
-    ];
-    for (text, message) in cases {
+    for (text, message) in CONTRADICTIONS {
         let error = Scenario::from_toml("s.toml", text).unwrap_err().to_string();
         assert!(error.contains(message), "{text}\n  gave {error}");
         assert!(error.contains("right would be"), "{error}");

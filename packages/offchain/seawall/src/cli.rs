@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use seawall_localnet::cli as localnet;
 
 use crate::fail::Failure;
 use crate::{demo, quote, replay};
@@ -25,6 +26,9 @@ enum Command {
     /// Runs the contracts through the prices of a real crash and says what it cost
     #[command(after_help = replay::HELP)]
     Replay(replay::Replay),
+    /// Three real chains and a relayer on this machine
+    #[command(after_help = localnet::HELP)]
+    Localnet(localnet::LocalnetArgs),
     /// Computes a liquidation or an auction price: JSON on stdin, JSON on stdout
     Quote {
         #[command(subcommand)]
@@ -59,6 +63,7 @@ fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo(demo) => print(&demo.run()?),
         Command::Replay(replay) => print(&replay.run()?),
+        Command::Localnet(args) => run_localnet(args),
         Command::Quote { what } => {
             let input = stdin()?;
             let answer = match what {
@@ -68,6 +73,17 @@ fn run(command: &Command) -> Result<(), Failure> {
             print(&answer.map_err(|error| Failure::BadInput(error.to_string()))?)
         }
     }
+}
+
+fn run_localnet(args: &localnet::LocalnetArgs) -> Result<(), Failure> {
+    let done = localnet::run(args, None)?;
+    if !done.text.is_empty() {
+        print(&done.text)?;
+    }
+    if done.well {
+        return Ok(());
+    }
+    Err(Failure::Broken("the localnet is not well".into()))
 }
 
 fn stdin() -> Result<String, Failure> {

@@ -16,9 +16,11 @@ use crate::sim::Simulated;
 use crate::{report, table, timeline};
 
 /// The bundled path runs this many times faster than the real day did.
-const SQUEEZE: f64 = 4.0;
+const SQUEEZE: f64 = 6.0;
 /// Borrowers of the demo.
 const BORROWERS: u32 = 200;
+/// Nobody owes less, USD.
+const SMALLEST_DEBT: f64 = 2_000.0;
 
 /// What `--help` says below the options.
 pub const HELP: &str = "\
@@ -54,6 +56,7 @@ impl Demo {
             ..Scenario::default()
         };
         scenario.accounts.count = BORROWERS;
+        scenario.accounts.debt_min = SMALLEST_DEBT;
         let series = black_thursday(self.seed, SQUEEZE);
         let market = Market::align(&series, scenario.chains.block_seconds)
             .and_then(|m| m.led_by(FIRST_ASSET))

@@ -22,3 +22,12 @@ impl Failure {
         }
     }
 }
+
+impl From<seawall_localnet::Error> for Failure {
+    fn from(error: seawall_localnet::Error) -> Self {
+        if error.is_input() {
+            return Self::BadInput(error.to_string());
+        }
+        Self::Broken(error.to_string())
+    }
+}

@@ -8,24 +8,26 @@
 )]
 
 mod bank;
+pub mod orders;
 pub mod stubs;
 
 use bank::BlockingBank;
 use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::{coins, Addr, Coin, Decimal, Empty, StdResult};
+use cosmwasm_std::{coins, Addr, Coin, Empty, StdResult};
 use cw_multi_test::{
     no_init, App, AppBuilder, AppResponse, ContractWrapper, DistributionKeeper, Executor,
     GovFailingModule, IbcFailingModule, MockApiBech32, StakeKeeper, StargateFailing, WasmKeeper,
 };
+pub use orders::open_lots;
 use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::vault::{
     ConfigResponse, ExecuteMsg, HoldingResponse, InstantiateMsg, ListingResponse,
     PendingDepositResponse, QueryMsg,
 };
-use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
+use seawall_money::CollateralAmount;
 use seawall_vault::contract;
-use seawall_wire::ids::{AccountId, LiquidationId, ListingId, LotId, OrderId, RouteId};
-use seawall_wire::{DutchTerms, LotOrder, OpenLots, RemoteAddr, SaleTerms};
+use seawall_wire::ids::{AccountId, LiquidationId, ListingId, OrderId};
+use seawall_wire::RemoteAddr;
 use serde::de::DeserializeOwned;
 
 pub type Chain = App<
@@ -314,45 +316,6 @@ impl World {
             }
             assert_eq!(sum, listing.total.u128(), "{listing:?}");
         }
-    }
-}
-
-pub fn open_lots(account: u64, lots: &[(ListingId, u128)]) -> OpenLots {
-    let lot = |(i, (listing, units)): (usize, &(ListingId, u128))| LotOrder {
-        lot: LotId(i as u64 + 1),
-        collateral: *listing,
-        debt: ListingId(9),
-        route: RouteId(1),
-        put_up: amount(*units),
-        repay: DebtAmount::new(100),
-        close_at: None,
-        fee: Decimal::percent(1),
-        keeper_pay: DebtAmount::ZERO,
-        min_rest: amount(1),
-        terms: SaleTerms::Dutch(dutch()),
-    };
-    OpenLots {
-        liquidation: LiquidationId(1),
-        round: 1,
-        account: acc(account),
-        lots: lots.iter().enumerate().map(lot).collect(),
-        priced_at: 1,
-        not_after: u64::MAX,
-        keeper: None,
-    }
-}
-
-fn dutch() -> DutchTerms {
-    let price: PairPrice = cosmwasm_std::from_json("\"1\"").unwrap();
-    DutchTerms {
-        pair_price: price,
-        floor: price,
-        buffer: Decimal::one(),
-        drift: Decimal::zero(),
-        cut: Decimal::percent(99),
-        step_secs: 1,
-        tail_secs: 600,
-        cusp: Decimal::percent(50),
     }
 }
 

@@ -38,12 +38,7 @@ pub(super) fn borrow(
     caller: RemoteAddr,
 ) -> ContractResult<Answered> {
     crate::pause::assert_not_paused(deps.storage, env, Scope::Borrow)?;
-    let Wish {
-        account,
-        listing,
-        amount,
-        receiver,
-    } = wish;
+    let (account, listing, amount) = (wish.account, wish.listing, wish.amount);
     let setup = super::listing(deps.as_ref(), listing)?;
     let Some(debt) = setup.debt.clone() else {
         return Err(ContractError::UnknownListing { listing });
@@ -73,28 +68,9 @@ pub(super) fn borrow(
     let disbursement = next_order(deps.storage)?;
     let here = setup.chain == from.chain;
     if !here {
-        let order = Order::Disburse {
-            account,
-            listing,
-            amount,
-            shares_max,
-            receiver,
-        };
-        let pending = PendingOrder::Disburse {
-            account,
-            listing,
-            shares_max,
-        };
-        let to = setup.chain;
-        let sub = send_order_as(
-            deps.branch(),
-            env,
-            to,
-            from.origin,
-            disbursement,
-            order,
-            pending,
-        )?;
+        let (order, pending) = disburse(wish, shares_max);
+        let (to, origin) = (setup.chain, from.origin);
+        let sub = send_order_as(deps.branch(), env, to, origin, disbursement, order, pending)?;
         effects.messages.push(sub);
     }
     let event = HubEvent::Borrowed {
@@ -113,6 +89,23 @@ pub(super) fn borrow(
         },
         effects,
     })
+}
+
+/// The order to the market of another chain, and what is booked until its answer.
+fn disburse(wish: Wish, shares_max: DebtShares) -> (Order, PendingOrder) {
+    let pending = PendingOrder::Disburse {
+        account: wish.account,
+        listing: wish.listing,
+        shares_max,
+    };
+    let order = Order::Disburse {
+        account: wish.account,
+        listing: wish.listing,
+        amount: wish.amount,
+        shares_max,
+        receiver: wish.receiver,
+    };
+    (order, pending)
 }
 
 /// The account without collateral that could not be sold now: behind a link that is not active.

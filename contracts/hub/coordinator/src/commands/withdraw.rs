@@ -69,33 +69,11 @@ pub(super) fn withdraw(
     }
     accounts::save(deps.storage, &record)?;
     let release = next_order(deps.storage)?;
-    let Wish {
-        account,
-        listing,
-        receiver,
-        ..
-    } = wish;
+    let (account, listing) = (wish.account, wish.listing);
     if !here {
-        let order = Order::Release {
-            account,
-            listing,
-            amount,
-            receiver,
-        };
-        let pending = PendingOrder::Release {
-            account,
-            listing,
-            amount,
-        };
-        let sub = send_order_as(
-            deps.branch(),
-            env,
-            setup.chain,
-            from.origin,
-            release,
-            order,
-            pending,
-        )?;
+        let (order, pending) = release_order(wish, amount);
+        let (to, origin) = (setup.chain, from.origin);
+        let sub = send_order_as(deps.branch(), env, to, origin, release, order, pending)?;
         effects.messages.push(sub);
     }
     let event = HubEvent::Withdrawn {
@@ -113,6 +91,22 @@ pub(super) fn withdraw(
         },
         effects,
     })
+}
+
+/// The order to the vault of another chain, and what is booked until its answer.
+fn release_order(wish: Wish, amount: CollateralAmount) -> (Order, PendingOrder) {
+    let pending = PendingOrder::Release {
+        account: wish.account,
+        listing: wish.listing,
+        amount,
+    };
+    let order = Order::Release {
+        account: wish.account,
+        listing: wish.listing,
+        amount,
+        receiver: wish.receiver,
+    };
+    (order, pending)
 }
 
 fn amount_of(record: &Account, wish: &Wish) -> ContractResult<CollateralAmount> {

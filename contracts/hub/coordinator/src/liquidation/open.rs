@@ -36,13 +36,16 @@ pub fn liquidate(
     let (chain, plan) = choose(deps.as_ref(), &env, &record, chain)?;
     spare_after_halt(deps.as_ref(), &env, &pulse, &plan)?;
     let mut liquidation = new(deps.branch(), &env, &info, &record, chain, plan, pay_to)?;
-    record.liquidations.push(liquidation.id);
     let mut effects = if liquidation.plan.lots.is_empty() {
         cover::begin(deps.branch(), &env, &mut record, &mut liquidation)?
     } else {
         rounds::start(deps.branch(), &env, &mut record, &mut liquidation)?
     };
     liquidation.save(deps.storage)?;
+    // Listed only once it is stored: whoever judges the account reads all that it lists.
+    if !matches!(liquidation.phase, Phase::Done(_)) {
+        record.liquidations.push(liquidation.id);
+    }
     effects
         .events
         .extend(renew(deps.branch(), &env, &mut record)?);

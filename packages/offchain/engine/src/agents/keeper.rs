@@ -32,6 +32,11 @@ pub enum Stuck {
         /// The liquidation.
         liquidation: u64,
     },
+    /// An account has recovered in the queue of the unsafe; a new certificate takes it out.
+    Recertify {
+        /// The account.
+        account: u64,
+    },
     /// A report was lost; it may be sent again.
     Resend {
         /// The chain whose report it is.
@@ -48,7 +53,7 @@ pub struct KeeperSnapshot {
     pub block: u64,
     /// Listings whose price crossed at least one trigger.
     pub crossed: Vec<u32>,
-    /// Accounts in the queue of the unsafe that have no liquidation under way.
+    /// Accounts in the queue of the unsafe that can be liquidated now and are not yet.
     pub unsafe_accounts: Vec<u64>,
     /// Steps that wait for anyone.
     pub stuck: Vec<Stuck>,

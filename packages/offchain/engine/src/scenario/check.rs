@@ -23,8 +23,16 @@ pub enum ScenarioError {
         /// Line, column and what was expected there.
         why: String,
     },
+    /// A file's settings are impossible.
+    #[error("{file}: {why}")]
+    InFile {
+        /// The file.
+        file: String,
+        /// The contradiction.
+        why: Box<Self>,
+    },
     /// A setting is impossible by itself or beside another.
-    #[error("scenario, `{field}` = {value}: {why}; right would be {right}")]
+    #[error("`{field}` = {value}: {why}; right would be {right}")]
     Contradiction {
         /// The setting, as `table.key`.
         field: &'static str,

@@ -237,7 +237,10 @@ impl Scenario {
             file: file.to_owned(),
             why: error.to_string().trim_end().to_owned(),
         })?;
-        scenario.check()?;
+        scenario.check().map_err(|why| ScenarioError::InFile {
+            file: file.to_owned(),
+            why: Box::new(why),
+        })?;
         Ok(scenario)
     }
 

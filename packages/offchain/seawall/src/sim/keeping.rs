@@ -1,16 +1,18 @@
 //! The keepers: what they see of the chains, and their decisions carried out.
 
 use anyhow::Result;
+use cosmwasm_std::Decimal;
 use seawall_engine::agents::{Keeper, KeeperAction, KeeperSnapshot, Stuck};
 use seawall_engine::scenario::Scenario;
-use seawall_fixtures::spec::{COLL, DEBT, USD};
+use seawall_fixtures::spec::{COLL, DEBT, HUB, USD};
 use seawall_fixtures::World;
 use seawall_interfaces::auction_house::LotResponse;
 use seawall_interfaces::coordinator::{
-    CrossedResponse, ExecuteMsg, LiquidationResponse, Phase, QueryMsg, QueuedResponse,
+    CrossedResponse, ExecuteMsg, HealthResponse, LiquidationResponse, Phase, QueryMsg,
+    QueuedResponse,
 };
-use seawall_interfaces::{courier, market};
-use seawall_wire::ids::{AccountId, ChainNo, LiquidationId, ListingId, LotId};
+use seawall_interfaces::{courier, market, oracle};
+use seawall_wire::ids::{AccountId, AssetId, ChainNo, LiquidationId, ListingId, LotId};
 use seawall_wire::RemoteAddr;
 
 use super::setup::keeper;
@@ -20,7 +22,20 @@ pub struct Keepers {
     keepers: Vec<Keeper>,
     /// What they saw after the block before.
     seen: KeeperSnapshot,
+    /// Prices at which nothing was crossed, while nothing but prices has changed since.
+    calm: Option<Calm>,
 }
+
+/// A box of prices within which the hub said that no trigger is crossed: from the lowest seen
+/// upwards for collateral. Triggers stand still while no account changes, so a keeper that follows
+/// the oracle need not ask again within it. Money that is lent costs no interest here.
+struct Calm {
+    floors: Vec<Decimal>,
+    until_block: u64,
+}
+
+/// The hub is asked again after so many blocks, whatever the prices did.
+const CALM_BLOCKS: u64 = 600;
 
 impl Keepers {
     /// Keepers that have seen nothing.
@@ -30,6 +45,7 @@ impl Keepers {
         Self {
             keepers,
             seen: KeeperSnapshot::default(),
+            calm: None,
         }
     }
 
@@ -54,10 +70,22 @@ impl Keepers {
         Ok(())
     }
 
+    /// Looks at the prices for the block to come, where nothing else has changed since the last
+    /// look. Says whether that was enough; otherwise a whole look is due.
+    pub fn glance(&mut self, world: &World, block: u64) -> Result<bool> {
+        let spots = collateral_prices(world)?;
+        let Some(calm) = self.calm.as_ref().filter(|c| block < c.until_block) else {
+            return Ok(false);
+        };
+        let inside = spots.iter().zip(&calm.floors).all(|(now, low)| now >= low);
+        Ok(inside && spots.len() == calm.floors.len() && self.is_idle())
+    }
+
     /// Looks at the chains for the block to come.
     pub fn look(
         &mut self,
         world: &World,
+        block: u64,
         open: &[LiquidationResponse],
         lots: &[LotResponse],
     ) -> Result<()> {
@@ -72,15 +100,44 @@ impl Keepers {
             let mut open = open.iter();
             open.any(|l| l.account == account && !matches!(l.phase, Phase::Done(_)))
         };
-        let free = queued.iter().filter(|q| !busy(q.account));
+        let mut stuck = stuck(world, open, lots)?;
+        let mut unsafe_accounts = vec![];
+        for QueuedResponse { account, .. } in queued.into_iter().filter(|q| !busy(q.account)) {
+            let health: HealthResponse = world.hub_query(&QueryMsg::Health { account })?;
+            if health.liquidatable {
+                unsafe_accounts.push(account.0);
+            } else if health.obstacle.is_none() {
+                stuck.push(Stuck::Recertify { account: account.0 });
+            }
+        }
         self.seen = KeeperSnapshot {
             block: 0,
             crossed: crossed.iter().map(|c| c.listing.0).collect(),
-            unsafe_accounts: free.map(|q| q.account.0).collect(),
-            stuck: stuck(world, open, lots)?,
+            unsafe_accounts,
+            stuck,
         };
+        self.calm = None;
+        if self.is_idle() && open.is_empty() && lots.is_empty() {
+            self.calm = Some(Calm {
+                floors: collateral_prices(world)?,
+                until_block: block.saturating_add(CALM_BLOCKS),
+            });
+        }
         Ok(())
     }
+}
+
+/// The oracle's prices of all collaterals; none that is not good.
+fn collateral_prices(world: &World) -> Result<Vec<Decimal>> {
+    let numbers = world.spec.collaterals.iter().map(|c| AssetId(c.number));
+    let ask = oracle::QueryMsg::Prices {
+        assets: numbers.collect(),
+    };
+    let views: Vec<oracle::PriceView> = world.query(HUB, &world.oracle, &ask)?;
+    let good = views
+        .into_iter()
+        .filter(|v| v.state == oracle::PriceState::Good);
+    Ok(good.map(|v| v.spot).collect())
 }
 
 fn stuck(world: &World, open: &[LiquidationResponse], lots: &[LotResponse]) -> Result<Vec<Stuck>> {
@@ -157,6 +214,10 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
         KeeperAction::Crank(Stuck::Advance { liquidation }) => {
             let liquidation = LiquidationId(*liquidation);
             let _ = world.hub_execute(who, &ExecuteMsg::Advance { liquidation });
+        }
+        KeeperAction::Crank(Stuck::Recertify { account }) => {
+            let account = AccountId(*account);
+            let _ = world.hub_execute(who, &ExecuteMsg::Recertify { account });
         }
         KeeperAction::Crank(Stuck::Resend { .. }) => {}
     }

@@ -17,8 +17,8 @@ use super::setup::whole;
 
 /// Points per line at most.
 const POINTS_MAX: u64 = 600;
-/// Lots that are drawn at most.
-const LOTS_MAX: usize = 60;
+/// Lots that are drawn at most; of more, every second, fourth, eighth and so on by number.
+const LOTS_MAX: usize = 120;
 
 /// The picture so far.
 pub struct Picture {
@@ -26,6 +26,7 @@ pub struct Picture {
     every: u64,
     data: ReportData,
     lots: BTreeMap<u64, LotLine>,
+    stride: u64,
     pool_at: Option<u64>,
 }
 
@@ -66,6 +67,7 @@ impl Picture {
             every,
             data,
             lots: BTreeMap::new(),
+            stride: 1,
             pool_at: None,
         }
     }
@@ -81,6 +83,11 @@ impl Picture {
 
     fn line(&mut self, lot: u64) -> Option<&mut LotLine> {
         if !self.lots.contains_key(&lot) && self.lots.len() >= LOTS_MAX {
+            self.stride = self.stride.saturating_mul(2);
+            let stride = self.stride;
+            self.lots.retain(|number, _| number % stride == 0);
+        }
+        if lot % self.stride != 0 {
             return None;
         }
         Some(self.lots.entry(lot).or_insert_with(|| LotLine {

@@ -1,24 +1,24 @@
 //! One run: deployment, block after block, the end.
 
+mod booking;
+
 use std::collections::BTreeSet;
 
-use seawall_coordinator::events::LiquidationEvent;
 use seawall_engine::outcome::Outcome;
 use seawall_engine::prices::Market;
-use seawall_engine::results::{Happened, Ledger, Packet, Side};
+use seawall_engine::results::{Happened, Ledger, Packet};
 use seawall_engine::scenario::{draw, Scenario};
 use seawall_engine::world::{Observer, Progress, WorldError};
 use seawall_fixtures::invariants::Checker;
 use seawall_fixtures::spec::{COLL, USD};
 use seawall_fixtures::World;
 use seawall_interfaces::auction_house::LotResponse;
-use seawall_interfaces::coordinator::{LiquidationResponse, Outcome as Ended};
-use seawall_wire::ids::{AccountId, LotId};
-use simnet::StepKind;
+use seawall_interfaces::coordinator::LiquidationResponse;
+use seawall_wire::ids::LotId;
 
 use super::accounts::Accounts;
-use super::buyers::{Bought, Buyers};
-use super::facts::{Facts, Seen};
+use super::buyers::Buyers;
+use super::facts::Facts;
 use super::failed;
 use super::feeding::Feeders;
 use super::keeping::Keepers;
@@ -48,7 +48,8 @@ pub struct Run<'a> {
     open: Vec<LiquidationResponse>,
     known_lots: BTreeSet<LotId>,
     start: u64,
-    steps: u64,
+    /// Packets of the set-up, which the books leave out.
+    sent_before: u64,
     blocks: u64,
     prices: Vec<f64>,
     repaid: f64,
@@ -86,6 +87,7 @@ impl<'a> Run<'a> {
             relayer: Relayer::new(&scenario.chains, scenario.seed),
             ledger: Ledger::new(count, scenario.chains.block_seconds),
             start: world.net.now().seconds(),
+            sent_before: sent(&world),
             blocks: market.blocks + AFTERMATH_SECS / scenario.chains.block_seconds.max(1),
             world,
             accounts,
@@ -96,7 +98,6 @@ impl<'a> Run<'a> {
             lots: vec![],
             open: vec![],
             known_lots: BTreeSet::new(),
-            steps: 0,
             prices: first,
             repaid: 0.0,
         })
@@ -133,6 +134,7 @@ impl<'a> Run<'a> {
         self.judge(block);
         self.set_clock(block)?;
         let spoke = self.feeders.publish(&mut self.world, self.market, block)?;
+        let published = self.world.net.stats().steps;
         if !self.keepers.is_idle() {
             self.keepers.act(&mut self.world, block)?;
         }
@@ -145,11 +147,9 @@ impl<'a> Run<'a> {
             self.picture.lots(block, &lots, &self.prices);
         }
         self.relayer.relay(&mut self.world.net, block)?;
-        let steps = self.world.net.stats().steps;
-        let moved = steps != self.steps || spoke;
+        let moved = self.world.net.stats().steps != published;
         let waiting = !self.open.is_empty() || !self.lots.is_empty();
-        if moved || waiting {
-            self.steps = steps;
+        if moved || waiting || (spoke && !self.keepers.glance(&self.world, block)?) {
             self.look(block)?;
         }
         Ok(())
@@ -198,118 +198,8 @@ impl<'a> Run<'a> {
             self.ledger.book(block, Happened::InvariantsHeld);
             self.picture.pools(block, &self.world)?;
         }
-        self.keepers.look(&self.world, &self.open, &self.lots)
-    }
-
-    fn note_opened(&mut self, block: u64) {
-        for lot in &self.lots {
-            if self.known_lots.insert(lot.terms.lot) {
-                let account = lot.account.0;
-                self.ledger.book(block, Happened::LotOpened { account });
-                self.stories.opened(block, lot);
-            }
-        }
-    }
-
-    fn book_takes(&mut self, block: u64, bought: &[Bought]) {
-        for take in bought {
-            let (market, proceeds) = (take.market, take.paid);
-            self.ledger.book(block, Happened::Sold { market, proceeds });
-            self.picture.take(block, take, &self.prices);
-            self.stories.took(block, take);
-        }
-    }
-
-    /// Books what the chains told. Says which accounts are concerned.
-    fn read_facts(&mut self, block: u64) -> anyhow::Result<BTreeSet<usize>> {
-        let mut touched = BTreeSet::new();
-        for seen in self.facts.take() {
-            self.stories.saw(block, &seen, &self.world);
-            match seen {
-                Seen::Packet(kind) => self.book_packet(block, &kind),
-                Seen::Hub(event) => {
-                    if let Some(account) = self.book_event(block, event)? {
-                        touched.extend(self.accounts.place(account));
-                    }
-                }
-            }
-        }
-        Ok(touched)
-    }
-
-    fn book_packet(&mut self, block: u64, kind: &StepKind) {
-        match kind {
-            StepKind::Ack {
-                redundant: false, ..
-            } => {
-                self.ledger.book(block, Happened::Packet(Packet::Acked));
-            }
-            StepKind::Timeout {
-                redundant: false, ..
-            } => {
-                self.ledger.book(block, Happened::Packet(Packet::TimedOut));
-            }
-            _ => {}
-        }
-    }
-
-    fn book_event(
-        &mut self,
-        block: u64,
-        event: LiquidationEvent,
-    ) -> anyhow::Result<Option<AccountId>> {
-        match event {
-            LiquidationEvent::Round { account, round, .. } => {
-                if round == 1 {
-                    self.ledger
-                        .book(block, Happened::Liquidated { account: account.0 });
-                }
-                Ok(Some(account))
-            }
-            LiquidationEvent::LotFacts { lot, credited, .. } => {
-                let debt = self.stories.newly_credited(lot, whole(credited.u128()));
-                if debt > 0.0 {
-                    self.repaid += debt;
-                    self.ledger.book(block, Happened::Repaid { debt });
-                }
-                Ok(self.stories.account_of(lot))
-            }
-            LiquidationEvent::Covered {
-                liquidation,
-                collateral_side,
-                pool,
-                reserve,
-                lenders,
-                ..
-            } => {
-                let money = whole(collateral_side.u128());
-                let side = Side::Collateral;
-                self.ledger.book(block, Happened::Insured { side, money });
-                let money = whole(pool.u128()) + whole(reserve.u128());
-                self.ledger.book(
-                    block,
-                    Happened::Insured {
-                        side: Side::Debt,
-                        money,
-                    },
-                );
-                let money = whole(lenders.u128());
-                self.ledger.book(block, Happened::Deficit { money });
-                Ok(Some(self.world.liquidation(liquidation)?.account))
-            }
-            LiquidationEvent::Done {
-                liquidation,
-                outcome,
-            } => {
-                let account = self.world.liquidation(liquidation)?.account;
-                if matches!(outcome, Ended::Cured | Ended::Covered) {
-                    self.ledger
-                        .book(block, Happened::DebtPaid { account: account.0 });
-                }
-                Ok(Some(account))
-            }
-            _ => Ok(None),
-        }
+        self.keepers
+            .look(&self.world, block, &self.open, &self.lots)
     }
 
     /// Checks everything once more and closes the books.
@@ -333,12 +223,7 @@ impl<'a> Run<'a> {
         let keepers = self.keepers_paid()?;
         self.ledger
             .book(last, Happened::KeeperPaid { money: keepers });
-        let net = &self.world.net;
-        let sent: u64 = net
-            .chains()
-            .flat_map(|chain| net.channels(chain))
-            .map(|end| net.last_sequence(end))
-            .sum();
+        let sent = sent(&self.world).saturating_sub(self.sent_before);
         for _ in 0..sent {
             self.ledger.book(last, Happened::Packet(Packet::Sent));
         }
@@ -361,4 +246,11 @@ impl<'a> Run<'a> {
         }
         Ok(paid)
     }
+}
+
+/// Packets that were sent on all channels so far.
+fn sent(world: &World) -> u64 {
+    let net = &world.net;
+    let ends = net.chains().flat_map(|chain| net.channels(chain));
+    ends.map(|end| net.last_sequence(end)).sum()
 }

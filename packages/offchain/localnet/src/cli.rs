@@ -1,0 +1,318 @@
+//! The arguments of `seawall localnet` and what each verb answers.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::down::{down, purge};
+use crate::error::{Error, Result};
+use crate::logs;
+use crate::net::Localnet;
+use crate::plan::{Home, Role, Settings, Upload, UNBONDING};
+use crate::process::Lock;
+use crate::show::Show;
+use crate::state::State;
+use crate::status;
+use crate::tools::Cache;
+use crate::up::{up, AfterUp, Up};
+
+/// What stands below the help.
+pub const HELP: &str = "Tools are found on the PATH or built once into $SEAWALL_CACHE \
+(default ~/.cache/seawall). The accounts are public test keys: never send them anything of value.";
+
+/// `seawall localnet …`
+#[derive(Args, Debug)]
+pub struct LocalnetArgs {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Folder of the localnet [default: localnet in the cache]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    home: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Brings three chains and a relayer up, or back; does nothing if they run
+    Up(UpArgs),
+    /// Shows what runs, the last blocks, and how long the light clients live
+    Status {
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ends everything that `up` started; the chains go on where they were with the next `up`
+    Down {
+        /// Also removes chains, keys and logs
+        #[arg(long)]
+        purge: bool,
+        /// Prints JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows the logs
+    Logs {
+        /// hub, collateral, debt or hermes [default: all]
+        name: Option<String>,
+        /// Goes on showing what comes
+        #[arg(short, long)]
+        follow: bool,
+        /// So many of the last lines of each
+        #[arg(short = 'n', long, default_value_t = 20)]
+        lines: usize,
+    },
+}
+
+#[derive(Args, Debug)]
+struct UpArgs {
+    /// Throws away what is there and begins anew
+    #[arg(long)]
+    fresh: bool,
+    /// Ports are counted from here, 400 of them [default: 26600]
+    #[arg(long, value_name = "PORT")]
+    port_base: Option<u16>,
+    /// The aim for the time between two blocks, milliseconds, 200 to 5000 [default: 600]
+    #[arg(long, value_name = "MS")]
+    block_ms: Option<u64>,
+    /// How long a light client lives without an update, such as 90s, 2m or 14d [default: 14d]
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    trusting_period: Option<u64>,
+    /// Who may store code [default: everybody]
+    #[arg(long, value_name = "WHO")]
+    upload: Option<Upload>,
+    /// Chains, channels and relayer only, no contracts
+    #[arg(long)]
+    bare: bool,
+    /// Prints the state file: endpoints, links, accounts
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a verb has to say.
+#[derive(Debug)]
+pub struct Done {
+    /// For stdout; may be empty.
+    pub text: String,
+    /// Whether all is well: if not, the command should end with an exit code for scripts.
+    pub well: bool,
+}
+
+impl Done {
+    fn well(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            well: true,
+        }
+    }
+}
+
+/// Runs a verb. `after` deploys the contracts at the end of `up`, unless that is to stay bare.
+pub fn run(args: &LocalnetArgs, after: Option<&dyn AfterUp>) -> Result<Done> {
+    let cache = Cache::from_env()?;
+    let home = home(args.home.clone().unwrap_or_else(|| cache.localnet()))?;
+    match &args.verb {
+        Verb::Up(args) => run_up(args, home, &cache, after),
+        Verb::Status { json } => run_status(&home, *json),
+        Verb::Down { purge, json } => run_down(&home, *purge, *json),
+        Verb::Logs {
+            name,
+            follow,
+            lines,
+        } => run_logs(&home, name.as_deref(), *follow, *lines),
+    }
+}
+
+/// Absolute, since processes that outlive this one are known by it.
+fn home(path: PathBuf) -> Result<Home> {
+    let absolute = std::path::absolute(&path);
+    absolute
+        .map(Home::new)
+        .map_err(|e| Error::BadInput(format!("--home {}: {e}", path.display())))
+}
+
+fn run_up(args: &UpArgs, home: Home, cache: &Cache, after: Option<&dyn AfterUp>) -> Result<Done> {
+    let settings = args.settings(&home)?;
+    let begun = std::time::Instant::now();
+    let asked = Up {
+        home,
+        settings,
+        fresh: args.fresh,
+    };
+    let after = after.filter(|_| !args.bare);
+    let (net, said) = up(&asked, cache, &Show::new(), after)?;
+    if args.json {
+        return Ok(Done::well(pretty(net.state())?));
+    }
+    let secs = begun.elapsed().as_secs_f32();
+    Ok(Done::well(format!(
+        "{}\n{said}",
+        welcome(&net, secs)?.trim_end()
+    )))
+}
+
+impl UpArgs {
+    /// What was asked for; what was not is as it was made, or the default.
+    fn settings(&self, home: &Home) -> Result<Settings> {
+        let made = match State::load(home) {
+            Ok(state) if !self.fresh => state.settings,
+            _ => Settings::default(),
+        };
+        let settings = Settings {
+            port_base: self.port_base.unwrap_or(made.port_base),
+            block_ms: self.block_ms.unwrap_or(made.block_ms),
+            trusting_period_secs: self.trusting_period.unwrap_or(made.trusting_period_secs),
+            upload: self.upload.unwrap_or(made.upload),
+        };
+        if !(200..=5000).contains(&settings.block_ms) {
+            let ms = settings.block_ms;
+            return Err(Error::BadInput(format!(
+                "--block-ms {ms}: right would be 200 to 5000"
+            )));
+        }
+        let trusting = settings.trusting_period_secs;
+        if !(30..UNBONDING.as_secs()).contains(&trusting) {
+            return Err(Error::BadInput(format!(
+                "--trusting-period {trusting}s: right would be 30s or more, and less than the \
+                 unbonding time of 21d"
+            )));
+        }
+        Ok(settings)
+    }
+}
+
+fn run_status(home: &Home, json: bool) -> Result<Done> {
+    let health = status::health(&Localnet::open(home.path())?)?;
+    let text = if json {
+        pretty(&health)?
+    } else {
+        status::table(&health)
+    };
+    Ok(Done {
+        text,
+        well: health.well(),
+    })
+}
+
+fn run_down(home: &Home, remove: bool, as_json: bool) -> Result<Done> {
+    let mut net = Localnet::open(home.path())?;
+    let lock = Lock::take(home.path())?;
+    let ended = down(&mut net)?;
+    if remove {
+        purge(home)?;
+    }
+    drop(lock);
+    if as_json {
+        return Ok(Done::well(
+            json!({"ended": ended, "purged": remove}).to_string(),
+        ));
+    }
+    let what = match ended.as_slice() {
+        [] => "nothing was running".to_owned(),
+        some => format!("ended {}", some.join(", ")),
+    };
+    let place = home.path().display();
+    let left = if remove {
+        "removed"
+    } else {
+        "kept (`up` goes on, `down --purge` removes)"
+    };
+    Ok(Done::well(format!("{what}; {place} is {left}")))
+}
+
+fn run_logs(home: &Home, name: Option<&str>, follow: bool, lines: usize) -> Result<Done> {
+    let logs = logs::choose(&Localnet::open(home.path())?, name)?;
+    let mut out = std::io::stdout().lock();
+    // A reader that has seen enough is no error.
+    if logs::last(&logs, lines, &mut out).is_ok() && follow {
+        logs::follow(&logs, &mut out)?;
+    }
+    Ok(Done::well(""))
+}
+
+fn pretty(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string_pretty(value).map_err(|e| Error::Unexpected(e.to_string()))
+}
+
+/// Seconds of a time such as `90s`, `2m`, `3h` or `14d`.
+fn seconds(text: &str) -> std::result::Result<u64, String> {
+    let wrong = || format!("{text:?}; right would be a number with s, m, h or d, such as 14d");
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let per: u64 = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return Err(wrong()),
+    };
+    let number = text.strip_suffix(unit).unwrap_or_default();
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(per).ok_or_else(wrong)
+}
+
+/// What a person needs after `up`.
+fn welcome(net: &Localnet, secs: f32) -> Result<String> {
+    let mut out = format!("ready after {secs:.1} s\n\n");
+    for role in Role::ALL {
+        let chain = net.chain(role)?;
+        let denoms: Vec<_> = chain.coins.iter().map(|c| c.denom.as_str()).collect();
+        out.push_str(&format!(
+            "{:<11} {:<13} {}1…  rpc {}  grpc {}  {}\n",
+            role.name(),
+            chain.chain_id,
+            chain.prefix,
+            chain.rpc,
+            chain.grpc,
+            denoms.join(" ")
+        ));
+    }
+    for link in &net.state().links {
+        let (a, b) = (&link.a, &link.b);
+        out.push_str(&format!(
+            "link        {} {} {} <-> {} {} {}\n",
+            a.chain, a.connection, a.transfer, b.chain, b.connection, b.transfer
+        ));
+    }
+    let home = net.home();
+    let hub = net.chain(Role::Hub)?;
+    out.push_str(&format!(
+        "hermes      {}\n\nstate and accounts  {}\nmnemonics (public)  {}\n\nTry next:\n  \
+         seawall localnet status\n  seawall localnet logs -f\n  \
+         {} query bank balances {} --node {}\n  \
+         {} --config {} query packet pending --chain {} --port transfer --channel channel-0\n  \
+         seawall localnet down\n",
+        net.state().hermes.rest,
+        home.state().display(),
+        home.keys().display(),
+        hub.binary.display(),
+        net.address("lender", Role::Hub)?,
+        hub.rpc.replacen("http", "tcp", 1),
+        net.state().hermes.binary.display(),
+        net.state().hermes.config.display(),
+        hub.chain_id
+    ));
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_a_unit() {
+        assert_eq!(seconds("90s"), Ok(90));
+        assert_eq!(seconds("2m"), Ok(120));
+        assert_eq!(seconds("3h"), Ok(10_800));
+        assert_eq!(seconds("14d"), Ok(1_209_600));
+        for wrong in [
+            "",
+            "d",
+            "14",
+            "2mm",
+            "-1s",
+            "99999999999999999999s",
+            "14 days",
+        ] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}
