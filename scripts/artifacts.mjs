@@ -5,7 +5,7 @@ import { readFileSync, readdirSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 
 const [folder, file, mode, rust, binaryen] = process.argv.slice(2);
-const BYTES_MAX = 600 * 1024;
+const BYTES_MAX = 600_000;
 const ENTRY = new Set(["instantiate", "execute", "query", "migrate", "sudo", "reply",
   "ibc_channel_open", "ibc_channel_connect", "ibc_channel_close",
   "ibc_packet_receive", "ibc_packet_ack", "ibc_packet_timeout",

@@ -4,10 +4,24 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
-use serde::Deserialize as _;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 pub use serde_json::Error;
+
+/// A value that is read from its text.
+pub trait Read: Sized {
+    /// Reads a value from its text, which is valid JSON without blanks around it.
+    ///
+    /// # Errors
+    /// As serde's `Deserialize` of the type.
+    fn read(raw: &str) -> Result<Self, Error>;
+
+    /// What a missing field is taken for, if it may be missing.
+    fn missing() -> Option<Self> {
+        None
+    }
+}
 
 /// The texts of an object's fields, in the order of their names.
 pub struct Fields<'a> {
@@ -36,7 +50,7 @@ impl<'de> Visitor<'de> for Pairs {
 /// A key; borrowed unless it is written with escapes.
 struct Name<'a>(Cow<'a, str>);
 
-impl<'de> serde::Deserialize<'de> for Name<'de> {
+impl<'de> Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Text;
         impl<'de> Visitor<'de> for Text {
@@ -63,62 +77,87 @@ fn pairs(raw: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, Error> {
     serde_json::Deserializer::from_slice(raw.as_bytes()).deserialize_map(Pairs)
 }
 
+/// The texts of an array's elements.
+///
+/// # Errors
+/// No array.
+#[inline(never)]
+pub(crate) fn elements(raw: &str) -> Result<Vec<&RawValue>, Error> {
+    leaf_of(raw)
+}
+
 #[inline(never)]
 fn place(names: &[&str], name: &str) -> Option<usize> {
     names.iter().position(|known| *known == name)
 }
 
-/// Cuts an object into its fields.
+#[inline(never)]
+fn error(what: &str, which: &str) -> Error {
+    Error::custom([what, which].concat())
+}
+
+/// Cuts an object, or the array of all its fields' values, into its fields.
 ///
 /// # Errors
-/// No object, a field twice, or an unknown one where `strict`.
+/// Neither; a field twice, or an unknown one where `strict`; an array of another length.
 #[inline(never)]
 pub fn object<'a>(
     raw: &'a str,
     names: &'static [&'static str],
     strict: bool,
 ) -> Result<Fields<'a>, Error> {
+    if raw.starts_with('[') {
+        let found: Vec<_> = elements(raw)?.iter().map(|e| Some(e.get())).collect();
+        if found.len() != names.len() {
+            return Err(error("invalid length", ""));
+        }
+        return Ok(Fields { names, found });
+    }
     let mut found = vec![None; names.len()];
     for (name, value) in pairs(raw)? {
         let slot = place(names, &name).and_then(|at| found.get_mut(at));
         match slot {
-            Some(Some(_)) => return Err(Error::custom(["duplicate field ", &name].concat())),
+            Some(Some(_)) => return Err(error("duplicate field ", &name)),
             Some(slot) => *slot = Some(value.get()),
-            None if strict => return Err(Error::custom(["unknown field ", &name].concat())),
+            None if strict => return Err(error("unknown field ", &name)),
             None => {}
         }
     }
     Ok(Fields { names, found })
 }
 
-/// Cuts a value of an enum into the number of its variant and what it holds, `null` for a bare name.
+/// Cuts a value of an enum into the number of its variant and what it holds, nothing for a bare name.
 ///
 /// # Errors
 /// Neither a name nor an object with one field, or an unknown variant.
 #[inline(never)]
-pub fn variant<'a>(raw: &'a str, names: &[&str]) -> Result<(usize, &'a str), Error> {
+pub fn variant<'a>(raw: &'a str, names: &[&str]) -> Result<(usize, Option<&'a str>), Error> {
     let (name, held) = if raw.starts_with('"') {
-        (read::<String>(raw)?.into(), "null")
+        (leaf_of::<Name<'_>>(raw)?.0, None)
     } else {
         let mut all = pairs(raw)?.into_iter();
         match (all.next(), all.next()) {
-            (Some((name, held)), None) => (name, held.get()),
-            _ => return Err(Error::custom("expected one variant")),
+            (Some((name, held)), None) => (name, Some(held.get())),
+            _ => return Err(error("expected one variant", "")),
         }
     };
     match place(names, &name) {
         Some(at) => Ok((at, held)),
-        None => Err(Error::custom(["unknown variant ", &name].concat())),
+        None => Err(error("unknown variant ", &name)),
     }
 }
 
-/// Reads a value from its text.
+fn leaf_of<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Error> {
+    T::deserialize(&mut serde_json::Deserializer::from_slice(raw.as_bytes()))
+}
+
+/// Reads a value as serde does.
 ///
 /// # Errors
 /// As the type's.
 #[inline(never)]
-pub fn read<T: DeserializeOwned>(raw: &str) -> Result<T, Error> {
-    T::deserialize(&mut serde_json::Deserializer::from_slice(raw.as_bytes()))
+pub fn leaf<T: DeserializeOwned>(raw: &str) -> Result<T, Error> {
+    leaf_of(raw)
 }
 
 /// A variant that holds nothing.
@@ -126,11 +165,20 @@ pub fn read<T: DeserializeOwned>(raw: &str) -> Result<T, Error> {
 /// # Errors
 /// It does hold something.
 #[inline(never)]
-pub fn nothing(raw: &str) -> Result<(), Error> {
-    if raw == "null" {
-        return Ok(());
+pub fn nothing(held: Option<&str>) -> Result<(), Error> {
+    match held {
+        None | Some("null") => Ok(()),
+        Some(_) => Err(error("expected a variant that holds nothing", "")),
     }
-    Err(Error::custom("expected a variant that holds nothing"))
+}
+
+/// A variant that holds something.
+///
+/// # Errors
+/// It is a bare name.
+#[inline(never)]
+pub fn something(held: Option<&str>) -> Result<&str, Error> {
+    held.ok_or_else(|| error("expected a variant that holds something", ""))
 }
 
 /// A value that its type refuses.
@@ -142,57 +190,50 @@ pub fn refused(why: impl fmt::Display) -> Error {
 /// An impossible number of a variant.
 #[inline(never)]
 pub fn no_variant() -> Error {
-    Error::custom("no such variant")
+    error("no such variant", "")
 }
 
 impl Fields<'_> {
-    #[inline(never)]
-    fn text(&self, at: usize) -> Option<&str> {
+    fn found(&self, at: usize) -> Option<&str> {
         self.found.get(at).copied().flatten()
     }
 
+    /// The text of a field.
+    ///
+    /// # Errors
+    /// A missing field.
     #[inline(never)]
-    fn missing(&self, at: usize) -> Error {
+    pub fn text(&self, at: usize) -> Result<&str, Error> {
         let name = self.names.get(at).copied().unwrap_or_default();
-        Error::custom(["missing field ", name].concat())
+        self.found(at).ok_or_else(|| error("missing field ", name))
     }
 
     /// Reads a field; a missing one is missing unless its type can be nothing.
     ///
     /// # Errors
     /// As the type's, or a missing field.
-    #[inline(never)]
-    pub fn take<T: DeserializeOwned>(&self, at: usize) -> Result<T, Error> {
-        match self.text(at) {
-            Some(raw) => read(raw),
-            None => read("null").map_err(|_| self.missing(at)),
+    pub fn take<T: Read>(&self, at: usize) -> Result<T, Error> {
+        match T::missing() {
+            Some(nothing) if self.found(at).is_none() => Ok(nothing),
+            _ => T::read(self.text(at)?),
         }
     }
+}
 
-    /// Reads a field that may be missing.
-    ///
-    /// # Errors
-    /// As the type's.
-    pub fn take_or<T: DeserializeOwned>(
-        &self,
-        at: usize,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, Error> {
-        match self.text(at) {
-            Some(raw) => read(raw),
-            None => Ok(default()),
-        }
-    }
+#[inline(never)]
+fn text_of<'de, D: Deserializer<'de>>(from: D) -> Result<&'de str, D::Error> {
+    <&'de RawValue>::deserialize(from).map(RawValue::get)
+}
+
+#[inline(never)]
+fn again<E: serde::de::Error>(e: Error) -> E {
+    E::custom(e)
 }
 
 /// Gets the text of a value and reads it.
 ///
 /// # Errors
-/// As `read`'s.
-pub fn from<'de, D: Deserializer<'de>, T>(
-    from: D,
-    read: fn(&str) -> Result<T, Error>,
-) -> Result<T, D::Error> {
-    let raw = <&'de RawValue>::deserialize(from)?;
-    read(raw.get()).map_err(D::Error::custom)
+/// As `T::read`.
+pub fn from<'de, D: Deserializer<'de>, T: Read>(from: D) -> Result<T, D::Error> {
+    T::read(text_of(from)?).map_err(again)
 }
