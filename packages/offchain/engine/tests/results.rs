@@ -162,6 +162,37 @@ fn an_open_lot_is_not_forgotten_when_the_price_recovers() {
 }
 
 #[test]
+fn an_account_that_the_market_cures_after_its_rounds_ended_is_cleared_then() {
+    let result = booked(
+        &[
+            (10, H::BecameUnsafe { account: 1 }),
+            (12, H::LotOpened { account: 1 }),
+            (20, H::EndedUnsafe { account: 1 }),
+            (25, H::BecameSafe { account: 1 }),
+        ],
+        100,
+    );
+    assert_eq!(result.clear_seconds.max, 90.0);
+}
+
+#[test]
+fn an_account_that_stays_unsafe_after_its_rounds_ended_waits_for_the_next() {
+    let result = booked(
+        &[
+            (10, H::BecameUnsafe { account: 1 }),
+            (12, H::LotOpened { account: 1 }),
+            (20, H::EndedUnsafe { account: 1 }),
+            (24, H::LotOpened { account: 1 }),
+            (26, H::BecameSafe { account: 1 }),
+            (30, H::DebtPaid { account: 1 }),
+        ],
+        100,
+    );
+    assert_eq!(result.clear_seconds.max, 120.0);
+    assert_eq!(result.blocks_unsafe_to_open.max, 2.0);
+}
+
+#[test]
 fn what_is_unpaid_at_the_end_counts_up_to_the_end() {
     let result = booked(&[(40, H::BecameUnsafe { account: 3 })], 100);
     assert_eq!(result.clear_seconds.max, 360.0);

@@ -65,6 +65,11 @@ pub enum Happened {
         /// The account.
         account: u64,
     },
+    /// A liquidation ended while the account is still unsafe: the next one, or the market, cures it.
+    EndedUnsafe {
+        /// The account.
+        account: u64,
+    },
     /// A keeper was paid.
     KeeperPaid {
         /// How much.
@@ -93,6 +98,18 @@ pub enum Happened {
 struct Episode {
     since: u64,
     opened: bool,
+    /// Is a lot open, so that the debt must be paid whatever the price does?
+    selling: bool,
+}
+
+impl Episode {
+    fn new(since: u64) -> Self {
+        Self {
+            since,
+            opened: false,
+            selling: false,
+        }
+    }
 }
 
 /// Collects what happened; see [`Ledger::result`].
@@ -131,7 +148,8 @@ impl Ledger {
             | Happened::BecameSafe { .. }
             | Happened::Liquidated { .. }
             | Happened::LotOpened { .. }
-            | Happened::DebtPaid { .. } => self.book_account(block, happened),
+            | Happened::DebtPaid { .. }
+            | Happened::EndedUnsafe { .. } => self.book_account(block, happened),
             Happened::Packet(packet) => self.book_packet(packet),
             Happened::InvariantsHeld => self.result.invariant_checks += 1,
             money => self.book_money(money),
@@ -141,38 +159,41 @@ impl Ledger {
     fn book_account(&mut self, block: u64, happened: Happened) {
         match happened {
             Happened::BecameUnsafe { account } => {
-                self.episodes.entry(account).or_insert(Episode {
-                    since: block,
-                    opened: false,
-                });
+                let new = Episode::new(block);
+                self.episodes.entry(account).or_insert(new);
             }
-            // Once a lot is open the debt must be paid, whatever the price does.
-            Happened::BecameSafe { account }
-                if self.episodes.get(&account).is_some_and(|e| !e.opened) =>
-            {
-                self.episodes.remove(&account);
-            }
+            Happened::BecameSafe { account } => match self.episodes.get(&account) {
+                Some(episode) if episode.selling => {}
+                Some(episode) if episode.opened => self.cleared(account, block),
+                _ => drop(self.episodes.remove(&account)),
+            },
             Happened::Liquidated { account } => {
                 self.liquidated.insert(account);
                 self.result.liquidations += 1;
             }
             Happened::LotOpened { account } => {
-                let episode = self.episodes.entry(account).or_insert(Episode {
-                    since: block,
-                    opened: false,
-                });
+                let new = Episode::new(block);
+                let episode = self.episodes.entry(account).or_insert(new);
+                episode.selling = true;
                 if !episode.opened {
                     episode.opened = true;
                     self.opening
                         .push(block.saturating_sub(episode.since) as f64);
                 }
             }
-            Happened::DebtPaid { account } => {
-                if let Some(episode) = self.episodes.remove(&account) {
-                    self.clear.push(self.seconds(episode.since, block));
+            Happened::DebtPaid { account } => self.cleared(account, block),
+            Happened::EndedUnsafe { account } => {
+                if let Some(episode) = self.episodes.get_mut(&account) {
+                    episode.selling = false;
                 }
             }
             _ => {}
+        }
+    }
+
+    fn cleared(&mut self, account: u64, block: u64) {
+        if let Some(episode) = self.episodes.remove(&account) {
+            self.clear.push(self.seconds(episode.since, block));
         }
     }
 

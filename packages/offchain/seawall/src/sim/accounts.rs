@@ -84,6 +84,12 @@ impl Accounts {
         all.filter(|h| h.is_finite()).collect()
     }
 
+    /// Was this one unsafe at the market's price when it was last looked at?
+    pub fn is_unsafe(&self, account: AccountId) -> bool {
+        let held = self.place(account).and_then(|place| self.held.get(place));
+        held.is_some_and(|held| held.is_unsafe)
+    }
+
     /// How many are unsafe.
     pub fn count_unsafe(&self) -> u64 {
         self.held.iter().filter(|held| held.is_unsafe).count() as u64

@@ -115,10 +115,13 @@ impl Run<'_> {
                 outcome,
             } => {
                 let account = self.world.liquidation(liquidation)?.account;
-                if matches!(outcome, Ended::Cured | Ended::Covered) {
-                    self.ledger
-                        .book(block, Happened::DebtPaid { account: account.0 });
-                }
+                let paid = matches!(outcome, Ended::Cured | Ended::Covered);
+                let happened = if paid || !self.accounts.is_unsafe(account) {
+                    Happened::DebtPaid { account: account.0 }
+                } else {
+                    Happened::EndedUnsafe { account: account.0 }
+                };
+                self.ledger.book(block, happened);
                 Ok(Some(account))
             }
             _ => Ok(None),
