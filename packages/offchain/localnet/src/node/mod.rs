@@ -205,7 +205,11 @@ pub fn run(command: &mut Command, input: Option<&str>) -> Result<String> {
     let usage = lines.iter().position(|l| l.starts_with("Usage:"));
     let reason: Vec<_> = match usage {
         Some(0) => lines.iter().rev().take(1).copied().collect(),
-        usage => lines.iter().take(usage.unwrap_or(8).min(8)).copied().collect(),
+        usage => lines
+            .iter()
+            .take(usage.unwrap_or(8).min(8))
+            .copied()
+            .collect(),
     };
     Err(failed(format!(
         "{} ({})",
