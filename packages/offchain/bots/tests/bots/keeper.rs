@@ -5,7 +5,7 @@ use seawall_interfaces::coordinator::Phase;
 
 use super::scene::{Scene, BOTH, KEEPER};
 
-/// A fall by a tenth: health 0.964.
+/// A fall by a tenth: health 0.978.
 const FALL: u64 = 900;
 
 #[test]

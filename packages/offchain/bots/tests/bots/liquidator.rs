@@ -266,7 +266,7 @@ fn what_is_unsafe_and_what_can_be_taken_is_listed() {
     scene.block();
     let text = cli::unsafe_accounts(&scene.bot);
     assert!(
-        text.contains(&format!("account {account}: health 0.96")),
+        text.contains(&format!("account {account}: health 0.97")),
         "{text}"
     );
     assert!(text.contains("not swept yet"), "{text}");
