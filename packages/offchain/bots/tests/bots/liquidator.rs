@@ -132,6 +132,8 @@ fn a_thin_market_bears_a_part_or_nothing() {
     let scene = with_a_lot(&lines(1e9), 10_000);
     assert!(explained(&scene).contains("would take"));
     let scene = with_a_lot(&lines(0.0), 10_000);
+    assert_left(&scene, "all the market bears");
+    let scene = with_a_lot(&lines(0.01), 10_000);
     assert_left(&scene, "dust");
 }
 
