@@ -4,7 +4,7 @@ use cosmwasm_std::{OverflowError, StdError, Uint128};
 use thiserror::Error;
 
 /// Why the pool refuses.
-#[derive(Debug, Error, PartialEq)]
+#[derive(Debug, Error)]
 pub enum VenueError {
     /// The chain's or the storage's.
     #[error(transparent)]

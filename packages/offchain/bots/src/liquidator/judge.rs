@@ -202,7 +202,9 @@ impl Liquidator {
             let Some(valued) = lots.iter().find(|v| v.view.lot == view.lot) else {
                 continue;
             };
-            let verdict = self.settle_on(chain, valued, verdict, places, desk).await;
+            let verdict = self
+                .settle_on(chain, valued, (verdict, own), places, desk)
+                .await;
             judged.push(Judged {
                 lot: valued.lot.clone(),
                 verdict,
@@ -215,7 +217,7 @@ impl Liquidator {
         &self,
         chain: u16,
         valued: &Valued,
-        verdict: Result<f64, Skip>,
+        (verdict, own): (Result<f64, Skip>, u128),
         places: &Places,
         desk: &Desk,
     ) -> Verdict {
@@ -236,8 +238,9 @@ impl Liquidator {
         };
         let rest = valued.lot.terms.put_up.minus_or_zero(valued.lot.sold);
         let want = units_wanted(tokens, valued.collateral_decimals, rest.u128());
-        let quote = match quote(chain, valued.lot.terms.lot, want, places, desk).await {
-            Ok(quote) => quote,
+        let lot = valued.lot.terms.lot;
+        let (want, quote) = match affordable(chain, lot, want, own, places, desk).await {
+            Ok(found) => found,
             Err(why) => return Verdict::Leave(Reason::NotQuoted { why }),
         };
         let bid = self.bid_of(chain, valued, want, &quote, Way::Inventory, desk);
@@ -379,6 +382,25 @@ async fn quote(
     };
     let answer = ask(desk.chain(), &site.house, &question).await;
     answer.map_err(|e| e.to_string())
+}
+
+/// What a take of so much costs; of less, where rounding made it cost more than there is.
+async fn affordable(
+    chain: u16,
+    lot: LotId,
+    want: u128,
+    own: u128,
+    places: &Places,
+    desk: &Desk,
+) -> Result<(u128, TakeResponse), String> {
+    let first = quote(chain, lot, want, places, desk).await?;
+    let payment = first.payment.u128();
+    if payment <= own {
+        return Ok((want, first));
+    }
+    let less = want.saturating_mul(own).checked_div(payment);
+    let less = less.unwrap_or_default().saturating_sub(1);
+    Ok((less, quote(chain, lot, less, places, desk).await?))
 }
 
 /// The next step of a lot's price: in so many seconds, this share of the price of now.

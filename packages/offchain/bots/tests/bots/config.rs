@@ -121,7 +121,7 @@ fn unknown_and_missing_keys_are_refused_with_their_line() {
         ),
         (
             "[[liquidator.venues]]\nkind = \"casino\"",
-            "line 2",
+            "line 3",
             "casino",
         ),
         ("key = { words = \"a b c\" }", "line 2", "key"),

@@ -5,7 +5,7 @@ use seawall_interfaces::coordinator::Phase;
 
 use super::scene::{Scene, BOTH, KEEPER};
 
-/// A fall by a tenth: health 0.964.
+/// A fall by a tenth: health 0.978.
 const FALL: u64 = 900;
 
 #[test]
@@ -46,7 +46,7 @@ fn sweep_and_trigger_go_in_one_transaction_in_the_block_that_shows_the_price() {
     scene.borrower("ann");
     scene.block();
     scene.price(ATOM, FALL);
-    scene.tell();
+    scene.block();
     let shared = scene.shared.borrow();
     let (chain, calls) = shared.sent.last().unwrap();
     let verbs: Vec<_> = calls
@@ -91,6 +91,10 @@ fn without_any_event_the_picture_is_read_again_in_time() {
     scene.shared.borrow_mut().no_events = true;
     scene.price(ATOM, FALL);
     // Reconciled every minute; a block takes six seconds.
+    for _ in 0..12 {
+        scene.block();
+        scene.relay();
+    }
     scene.until_quiet(80);
     assert!(!scene.world(|w| w.health(account)).unwrap().liquidatable);
 }
@@ -149,7 +153,7 @@ fn a_question_without_an_answer_never_makes_an_account_look_safe() {
     scene.money(10_000);
     scene.block();
     scene.price(ATOM, FALL);
-    scene.shared.borrow_mut().deaf_every = Some(7);
+    scene.shared.borrow_mut().deaf_every = Some(23);
     scene.until_quiet(200);
     assert!(!scene.world(|w| w.health(account)).unwrap().liquidatable);
     assert!(scene.metric("seawall_read_failures_total") > 0.0);

@@ -132,6 +132,8 @@ fn a_thin_market_bears_a_part_or_nothing() {
     let scene = with_a_lot(&lines(1e9), 10_000);
     assert!(explained(&scene).contains("would take"));
     let scene = with_a_lot(&lines(0.0), 10_000);
+    assert_left(&scene, "all the market bears");
+    let scene = with_a_lot(&lines(0.01), 10_000);
     assert_left(&scene, "dust");
 }
 
@@ -266,7 +268,7 @@ fn what_is_unsafe_and_what_can_be_taken_is_listed() {
     scene.block();
     let text = cli::unsafe_accounts(&scene.bot);
     assert!(
-        text.contains(&format!("account {account}: health 0.96")),
+        text.contains(&format!("account {account}: health 0.97")),
         "{text}"
     );
     assert!(text.contains("not swept yet"), "{text}");

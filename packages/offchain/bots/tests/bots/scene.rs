@@ -85,9 +85,9 @@ impl Scene {
         act(&mut self.shared.borrow_mut().world)
     }
 
-    /// An account with 100 tokens of collateral that owes 700 dollars.
+    /// An account with 100 tokens of collateral that owes 690 dollars.
     pub fn borrower(&self, who: &str) -> AccountId {
-        self.world(|w| w.borrower(who, COLL, &[(ATOM, 100)], &[(USD, 700)]))
+        self.world(|w| w.borrower(who, COLL, &[(ATOM, 100)], &[(USD, 690)]))
             .unwrap()
     }
 

@@ -190,7 +190,7 @@ impl Liquidator {
         if piece * lot.price >= lot.dust && piece > 0.0 {
             return Ok(piece);
         }
-        Err(if sellable <= 0.0 {
+        Err(if needed > lot.depth.market {
             let most = lot.depth.market / (1.0 + self.margin);
             Skip::TooDear { most }
         } else if sellable - before <= 0.0 {
