@@ -19,7 +19,7 @@ const PAID: [(&str, &str, &str, Option<Against>); 14] = [
         Some(BORROW),
     ),
     ("market", "repay", "repay", None),
-    ("price-oracle", "feed", "price update", None),
+    ("price-oracle", "submit", "price update", None),
     ("coordinator", "sweep", "sweep", None),
     ("coordinator", "liquidate", "trigger", Some(LIQUIDATE)),
     (
@@ -64,7 +64,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
             out.push(',');
         }
         out.push(digit);
@@ -74,7 +74,7 @@ fn thousands(n: u64) -> String {
 
 /// The table, with what it means.
 pub fn markdown(rows: &[Row]) -> String {
-    let mut out = String::from(HEAD);
+    let mut out = String::from(include_str!("gas-head.md"));
     for (contract, message, words, against) in PAID {
         let found = rows
             .iter()
@@ -83,7 +83,7 @@ pub fn markdown(rows: &[Row]) -> String {
             out += &format!("| {words} | `{contract}` `{message}` | 0 | | | | | |\n");
             continue;
         };
-        let [calls, reads, writes] = row.calls_reads_writes;
+        let counts = row.calls_reads_writes.map(thousands).join(" / ");
         let against = against.map_or(String::new(), |a| {
             let verdict =
                 |ours: u64, theirs: u64| if ours < theirs { "below" } else { "**above**" };
@@ -96,25 +96,12 @@ pub fn markdown(rows: &[Row]) -> String {
             )
         });
         out += &format!(
-            "| {words} | `{contract}` `{message}` | {} | {} | {} | {} | {calls} / {reads} / {writes} | {against} |\n",
+            "| {words} | `{contract}` `{message}` | {} | {} | {} | {} | {counts} | {against} |\n",
             row.count,
             thousands(row.median),
             thousands(row.max),
             thousands(row.median_pinned),
         );
     }
-    out
+    out + include_str!("gas-tail.md")
 }
-
-const HEAD: &str = "\
-# Gas
-
-Measured on the compiled contracts in cosmwasm-vm with the tariff of wasmd 0.61, over all stories (`scripts/test-wasm --bless`; all rows are in
-`gas.json`). A row is the whole transaction or relay step that begins with this message: every call and query it leads to on its chain. Not in it: what a
-chain takes for the transaction itself, IBC, bank, events and looking up who a contract is. Pinned: as if the chain kept all code pinned, so
-that setting it up costs 2,000 a call instead of 60,000 for the first one of a code. Compared with what Mars red-bank (commit 20370ebc) takes for
-the like in the same machine: liquidation of one collateral and one debt, deposit, first borrow; total / pinned.
-
-| what | message | times | median | max | median, pinned | calls / reads / writes | compared with |
-|---|---|---|---|---|---|---|---|
-";

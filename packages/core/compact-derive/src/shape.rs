@@ -46,7 +46,7 @@ pub struct Variant {
 
 enum Content {
     Nothing,
-    One(Held),
+    One(Box<Held>),
     Fields(Named),
 }
 
@@ -117,6 +117,14 @@ fn text(name: &syn::Ident) -> String {
     text.strip_prefix("r#").unwrap_or(&text).to_string()
 }
 
+/// The one field there is, without a name.
+fn only(fields: &Fields) -> Option<&syn::Field> {
+    match fields {
+        Fields::Unnamed(one) if one.unnamed.len() == 1 => one.unnamed.first(),
+        _ => None,
+    }
+}
+
 fn mentions(tokens: Tokens, names: &[String]) -> bool {
     tokens.into_iter().any(|tree| match tree {
         TokenTree::Ident(ident) => names.contains(&ident.to_string()),
@@ -162,13 +170,13 @@ impl Shape {
                 fields: Named::of(fields, generics)?,
                 strict,
             }),
-            Fields::Unnamed(one) if one.unnamed.len() == 1 => {
-                Ok(Self::Newtype(Held::of(&one.unnamed[0], generics)?))
-            }
-            other => {
-                let why = "a struct with named fields or one";
-                Err(syn::Error::new_spanned(other, why))
-            }
+            other => match only(other) {
+                Some(one) => Ok(Self::Newtype(Held::of(one, generics)?)),
+                None => {
+                    let why = "a struct with named fields or one";
+                    Err(syn::Error::new_spanned(other, why))
+                }
+            },
         }
     }
 }
@@ -260,13 +268,14 @@ impl Variant {
         let name = text(&variant.ident);
         let content = match &variant.fields {
             Fields::Unit => Content::Nothing,
-            Fields::Unnamed(one) if one.unnamed.len() == 1 => {
-                Content::One(Held::of(&one.unnamed[0], generics)?)
-            }
-            Fields::Unnamed(more) => {
-                return Err(syn::Error::new_spanned(more, "one field, or named ones"));
-            }
             Fields::Named(fields) => Content::Fields(Named::of(fields, generics)?),
+            other => match only(other) {
+                Some(one) => Content::One(Box::new(Held::of(one, generics)?)),
+                None => {
+                    let why = "one field, or named ones";
+                    return Err(syn::Error::new_spanned(other, why));
+                }
+            },
         };
         Ok(Self {
             ident: variant.ident.clone(),

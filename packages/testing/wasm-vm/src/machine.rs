@@ -2,7 +2,7 @@
 //! instances of it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context, Result};
@@ -33,11 +33,22 @@ pub struct Machine {
     stored: Mutex<BTreeMap<String, Checksum>>,
 }
 
+/// A folder of this process alone: the files in it are mapped into memory, and another process that
+/// stores the same code would write over them. Folders of processes that have ended are removed.
 fn folder() -> PathBuf {
     let set = |name| std::env::var_os(name).map(PathBuf::from);
     let home = || set("HOME").unwrap_or_else(std::env::temp_dir);
     let cache = set("SEAWALL_CACHE").unwrap_or_else(|| home().join(".cache/seawall"));
-    cache.join("wasm-vm-3.0.10")
+    let all = cache.join("wasm-vm-3.0.10");
+    let running = Path::new("/proc");
+    for old in std::fs::read_dir(&all).into_iter().flatten().flatten() {
+        let process = running.join(old.file_name());
+        if running.join("self").exists() && !process.exists() {
+            // Another process may be removing it as well.
+            let _gone = std::fs::remove_dir_all(old.path());
+        }
+    }
+    all.join(std::process::id().to_string())
 }
 
 impl Machine {
