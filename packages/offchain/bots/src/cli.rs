@@ -13,9 +13,9 @@ use crate::run;
 
 /// What `--help` of the bots says below the options.
 pub const HELP: &str = "\
-The configuration is one TOML file for all bots: examples are in packages/offchain/bots/examples. Keys come from an
-encrypted file or an environment variable that it names. Everything needed is on the chains: a bot may be ended
-at any point, and any number of them may run.
+The configuration is one TOML file for all bots: examples are in packages/offchain/bots/examples. Keys
+come from an encrypted file or an environment variable that it names. Everything needed is on the
+chains: a bot may be ended at any point, and any number of them may run.
 
   seawall keeper --config bots.toml --dry-run
   seawall run --roles keeper,liquidator --config bots.toml

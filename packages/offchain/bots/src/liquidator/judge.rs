@@ -6,20 +6,15 @@ use seawall_engine::agents::{
     pair_price, units_wanted, Depth, LiquidatorSnapshot, LotFacts, LotView, Skip,
 };
 use seawall_engine::scenario::Liquidators;
-use seawall_interfaces::auction_house::{LotResponse, QueryMsg, TakeResponse};
-use seawall_money::{CollateralAmount, DebtAmount};
-use seawall_wire::ids::LotId;
-use seawall_wire::SaleTerms;
+use seawall_interfaces::auction_house::{LotResponse, TakeResponse};
+use seawall_money::DebtAmount;
 
 use super::price::Prices;
+use super::quote::{affordable, seconds_until};
 use super::{Liquidator, Reason, GAS_OF_A_TAKE};
-use crate::access::ask;
 use crate::config::Flash;
 use crate::desk::Desk;
 use crate::places::Places;
-
-/// Shares of a lot that are tried at a venue, in percent: a smaller piece moves its price less.
-const PIECES: [u128; 4] = [100, 60, 30, 10];
 
 /// How a take is paid.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +71,8 @@ pub struct Judged {
 
 /// What is known of a lot besides what its chain says.
 #[derive(Clone)]
-struct Valued {
-    lot: LotResponse,
+pub(super) struct Valued {
+    pub(super) lot: LotResponse,
     view: LotView,
     collateral_decimals: u8,
     debt_decimals: u8,
@@ -264,7 +259,8 @@ impl Liquidator {
         })
     }
 
-    fn bid_of(
+    /// What a take would cost and earn.
+    pub(super) fn bid_of(
         &self,
         chain: u16,
         valued: &Valued,
@@ -294,58 +290,6 @@ impl Liquidator {
         }
     }
 
-    /// The best piece that a venue pays for, if one does.
-    async fn at_a_venue(
-        &self,
-        chain: u16,
-        valued: &Valued,
-        places: &Places,
-        desk: &Desk,
-    ) -> Option<Bid> {
-        let lot = &valued.lot;
-        let rest = lot.terms.put_up.minus_or_zero(lot.sold).u128();
-        let mut best: Option<Bid> = None;
-        let here = self.venues.iter().enumerate();
-        for (number, venue) in here.filter(|(_, v)| v.chain() == chain) {
-            for piece in PIECES {
-                let want = rest.saturating_mul(piece) / 100;
-                let Ok(quote) = quote(chain, lot.terms.lot, want, places, desk).await else {
-                    continue;
-                };
-                let sold = venue.quote(
-                    &lot.collateral_denom,
-                    quote.collateral.u128(),
-                    &lot.payment_denom,
-                );
-                let Ok(Some(out)) = sold.await else {
-                    continue;
-                };
-                // Whatever the margin: a venue is paid by what it buys, never by us.
-                if out < quote.payment.u128() {
-                    continue;
-                }
-                let min_out = out;
-                let way = Way::Venue { number, min_out };
-                let bid = self.bid_of(chain, valued, want, &quote, way, desk);
-                let least = self.settings.min_profit_usd.max(0.0);
-                if bid.profit < least || best.as_ref().is_some_and(|b| b.profit >= bid.profit) {
-                    continue;
-                }
-                best = Some(bid);
-            }
-        }
-        best.map(|bid| self.with_slack(bid))
-    }
-
-    /// The venue's price may move before the block: half of the profit may go.
-    fn with_slack(&self, mut bid: Bid) -> Bid {
-        if let Way::Venue { min_out, .. } = &mut bid.way {
-            let above = min_out.saturating_sub(bid.payment);
-            *min_out = bid.payment.saturating_add(above / 2);
-        }
-        bid
-    }
-
     fn reason(&self, valued: &Valued, skip: Skip) -> Reason {
         match skip {
             Skip::Nothing => Reason::Ended,
@@ -366,71 +310,4 @@ fn leave(lot: &LotResponse, reason: Reason) -> Judged {
         lot: lot.clone(),
         verdict: Verdict::Leave(reason),
     }
-}
-
-async fn quote(
-    chain: u16,
-    lot: LotId,
-    want: u128,
-    places: &Places,
-    desk: &Desk,
-) -> Result<TakeResponse, String> {
-    let site = places.sites.get(&chain).ok_or("the chain has no house")?;
-    let question = QueryMsg::SimulateTake {
-        lot,
-        want: CollateralAmount::from(want),
-    };
-    let answer = ask(desk.chain(), &site.house, &question).await;
-    answer.map_err(|e| e.to_string())
-}
-
-/// What a take of so much costs; of less, where rounding made it cost more than there is.
-async fn affordable(
-    chain: u16,
-    lot: LotId,
-    want: u128,
-    own: u128,
-    places: &Places,
-    desk: &Desk,
-) -> Result<(u128, TakeResponse), String> {
-    let first = quote(chain, lot, want, places, desk).await?;
-    let payment = first.payment.u128();
-    if payment <= own {
-        return Ok((want, first));
-    }
-    let less = want.saturating_mul(own).checked_div(payment);
-    let less = less.unwrap_or_default().saturating_sub(1);
-    Ok((less, quote(chain, lot, less, places, desk).await?))
-}
-
-/// The next step of a lot's price: in so many seconds, this share of the price of now.
-pub fn next_step(lot: &LotResponse) -> (u64, f64) {
-    let SaleTerms::Dutch(terms) = &lot.terms.terms;
-    let step = u64::from(terms.step_secs).max(1);
-    let into = lot.elapsed_secs.checked_rem(step).unwrap_or_default();
-    let cut = terms.cut.to_string().parse::<f64>().unwrap_or(1.0);
-    let floor = pair_price(&terms.floor.atomics().to_string());
-    let price = pair_price(&lot.price.atomics().to_string());
-    let next = (price * cut).max(floor.min(price));
-    (step.saturating_sub(into), next / price)
-}
-
-/// Seconds until the price is this share of the price of now; none if the floor is above that.
-fn seconds_until(lot: &LotResponse, share: f64) -> Option<u64> {
-    let SaleTerms::Dutch(terms) = &lot.terms.terms;
-    let price = pair_price(&lot.price.atomics().to_string());
-    let floor = pair_price(&terms.floor.atomics().to_string());
-    let cut = terms.cut.to_string().parse::<f64>().unwrap_or(1.0);
-    if share >= 1.0 {
-        return Some(0);
-    }
-    if share.is_nan() || share <= 0.0 || floor > price * share || cut >= 1.0 || cut <= 0.0 {
-        return None;
-    }
-    let steps = (share.ln() / cut.ln()).ceil().max(1.0) as u64;
-    let (first, _) = next_step(lot);
-    let more = steps
-        .saturating_sub(1)
-        .saturating_mul(u64::from(terms.step_secs));
-    Some(first.saturating_add(more))
 }

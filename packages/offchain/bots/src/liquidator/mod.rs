@@ -5,8 +5,10 @@
 //! in another take is not spent twice; nothing is remembered but what is still under way.
 
 mod book;
+mod flash;
 mod judge;
 pub mod price;
+mod quote;
 pub mod reason;
 pub mod show;
 pub mod venue;

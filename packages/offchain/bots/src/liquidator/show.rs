@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use seawall_engine::agents::{pair_price, whole};
 
-use super::judge::next_step;
+use super::quote::next_step;
 use super::{Judged, Reason, Verdict, Way};
 use crate::picture::Waiting;
 use crate::places::Places;

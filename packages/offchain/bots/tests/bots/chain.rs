@@ -1,7 +1,6 @@
-//! A simulated chain as the bots see it, and ways to make it misbehave.
+//! A simulated chain as the bots see it.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use cosmwasm_std::{coin, to_json_binary, Addr, CosmosMsg, WasmMsg};
@@ -10,95 +9,13 @@ use seawall_chain_client::ibc::{Channel, ChannelState, Connection, LightClient};
 use seawall_chain_client::{
     ClientError, ClientResult, ContractEvent, EndpointHealth, Fees, Sent, Tip, TxOutcome,
 };
-use seawall_fixtures::World;
 use serde_json::Value;
-use simnet::{ChainIx, ConnectionRef, Net, Step, StepObserver};
+use simnet::{ChainIx, ConnectionRef};
 
-/// Who the bots are, on every chain.
-pub const ME: &str = "bot";
-/// Gas of every transaction, and its price.
-pub const GAS: u64 = 100_000;
-pub const FEE: u128 = 1_000;
+use super::shared::{events, Shared, FEE, GAS};
+
 /// No contract: a transaction that gets as far as this one would have succeeded.
 const NOBODY: &str = "nobody";
-
-type Told = Rc<RefCell<BTreeMap<(usize, u64), Vec<ContractEvent>>>>;
-
-/// Everything that the chains of a test share.
-pub struct Shared {
-    pub world: World,
-    pub told: Told,
-    pub outcomes: BTreeMap<String, TxOutcome>,
-    /// Transactions that were sent, by chain: messages.
-    pub sent: Vec<(u16, Vec<Call>)>,
-    /// Chains that do not answer.
-    pub silent: BTreeSet<u16>,
-    /// Questions asked so far, and which of them (every n-th) gets no answer.
-    pub asked: u64,
-    pub deaf_every: Option<u64>,
-    /// Blocks whose events are kept back.
-    pub no_events: bool,
-    /// Transactions never get into a block.
-    pub never_included: bool,
-    /// What submitting is answered with instead.
-    pub refusal: Option<ClientError>,
-    /// Seconds until light clients expire.
-    pub client_left: u64,
-    pub client_status: String,
-}
-
-struct Listener(Told);
-
-impl StepObserver for Listener {
-    fn after(&mut self, _net: &Net, step: &Step) -> anyhow::Result<()> {
-        let mut told = self.0.borrow_mut();
-        // What is sent while a block is the latest gets into the next one.
-        let at = (step.chain.0, step.height + 1);
-        told.entry(at).or_default().extend(events(&step.events));
-        Ok(())
-    }
-}
-
-fn events(events: &[cosmwasm_std::Event]) -> Vec<ContractEvent> {
-    let one = |event: &cosmwasm_std::Event| {
-        let rest = event.ty.strip_prefix("wasm")?;
-        let kind = rest.strip_prefix('-').unwrap_or(rest).to_string();
-        let all = event.attributes.iter();
-        let all: Vec<_> = all.map(|a| (a.key.clone(), a.value.clone())).collect();
-        let contract = all
-            .iter()
-            .find(|(k, _)| k == "_contract_address")?
-            .1
-            .clone();
-        Some(ContractEvent {
-            contract,
-            kind,
-            attributes: all,
-        })
-    };
-    events.iter().filter_map(one).collect()
-}
-
-impl Shared {
-    pub fn new(mut world: World) -> Rc<RefCell<Self>> {
-        let told = Told::default();
-        world.net.on_step(Box::new(Listener(told.clone())));
-        Rc::new(RefCell::new(Self {
-            world,
-            told,
-            outcomes: BTreeMap::new(),
-            sent: vec![],
-            silent: BTreeSet::new(),
-            asked: 0,
-            deaf_every: None,
-            no_events: false,
-            never_included: false,
-            refusal: None,
-            client_left: 1_000_000,
-            client_status: "Active".into(),
-        }))
-    }
-}
 
 /// One chain, as one account sees it.
 pub struct SimChain {

@@ -7,98 +7,100 @@ fn refusal(lines: &str) -> String {
     Config::parse("bots.toml", &text).unwrap_err().to_string()
 }
 
+/// Lines, the line that is refused, the entry, what would do.
+const IMPOSSIBLE: &[(&str, usize, &str, &str)] = &[
+    ("listen = \"here\"", 2, "listen", "address:port"),
+    ("[log]\nlevel = \"loud\"", 3, "log.level", "error, warn"),
+    ("[sending]\n\nbatch = 0", 4, "sending.batch", "1 to 50"),
+    (
+        "[sending]\nbackoff_secs = 400",
+        3,
+        "sending.backoff_secs",
+        "backoff_max_secs",
+    ),
+    (
+        "[sending]\nconfirm_secs = 1",
+        3,
+        "sending.confirm_secs",
+        "5 to 600",
+    ),
+    (
+        "[sending]\ntimeout_millis = 1",
+        3,
+        "sending.timeout_millis",
+        "100",
+    ),
+    (
+        "[chains.hub]\nspend_per_hour = 0",
+        3,
+        "chains.hub.spend_per_hour",
+        "more than zero",
+    ),
+    (
+        "[chains.hub]\ngas_usd = -1.0",
+        3,
+        "chains.hub.gas_usd",
+        "zero or more",
+    ),
+    (
+        "[chains.hub]\nrpc = [\"tcp://x\"]",
+        3,
+        "chains.hub.rpc",
+        "http(s)://",
+    ),
+    (
+        "[keeper]\nsweep_limit = 0",
+        3,
+        "keeper.sweep_limit",
+        "1 to 50",
+    ),
+    (
+        "[keeper]\nreconcile_secs = 0",
+        3,
+        "keeper.reconcile_secs",
+        "at least 1",
+    ),
+    (
+        "[keeper]\nstale_secs = 0",
+        3,
+        "keeper.stale_secs",
+        "at least 1",
+    ),
+    (
+        "[liquidator]\nmargin = -1.0",
+        3,
+        "liquidator.margin",
+        "more than -1",
+    ),
+    (
+        "[liquidator]\ninventory_usd = -5.0",
+        3,
+        "liquidator.inventory_usd",
+        "zero or more",
+    ),
+    (
+        "[liquidator]\nmin_profit_usd = nan",
+        3,
+        "liquidator.min_profit_usd",
+        "a number",
+    ),
+    (
+        "[feed]\ndeviation = 0.0",
+        3,
+        "feed.deviation",
+        "between 0 and 1",
+    ),
+    (
+        "[feed]\nheartbeat_secs = 0",
+        3,
+        "feed.heartbeat_secs",
+        "at least 1",
+    ),
+];
+
 #[test]
 fn every_impossible_entry_is_refused_with_its_line() {
-    let table = [
-        ("listen = \"here\"", 2, "listen", "address:port"),
-        ("[log]\nlevel = \"loud\"", 3, "log.level", "error, warn"),
-        ("[sending]\n\nbatch = 0", 4, "sending.batch", "1 to 50"),
-        (
-            "[sending]\nbackoff_secs = 400",
-            3,
-            "sending.backoff_secs",
-            "backoff_max_secs",
-        ),
-        (
-            "[sending]\nconfirm_secs = 1",
-            3,
-            "sending.confirm_secs",
-            "5 to 600",
-        ),
-        (
-            "[sending]\ntimeout_millis = 1",
-            3,
-            "sending.timeout_millis",
-            "100",
-        ),
-        (
-            "[chains.hub]\nspend_per_hour = 0",
-            3,
-            "chains.hub.spend_per_hour",
-            "more than zero",
-        ),
-        (
-            "[chains.hub]\ngas_usd = -1.0",
-            3,
-            "chains.hub.gas_usd",
-            "zero or more",
-        ),
-        (
-            "[chains.hub]\nrpc = [\"tcp://x\"]",
-            3,
-            "chains.hub.rpc",
-            "http(s)://",
-        ),
-        (
-            "[keeper]\nsweep_limit = 0",
-            3,
-            "keeper.sweep_limit",
-            "1 to 50",
-        ),
-        (
-            "[keeper]\nreconcile_secs = 0",
-            3,
-            "keeper.reconcile_secs",
-            "at least 1",
-        ),
-        (
-            "[keeper]\nstale_secs = 0",
-            3,
-            "keeper.stale_secs",
-            "at least 1",
-        ),
-        (
-            "[liquidator]\nmargin = -1.0",
-            3,
-            "liquidator.margin",
-            "more than -1",
-        ),
-        (
-            "[liquidator]\ninventory_usd = -5.0",
-            3,
-            "liquidator.inventory_usd",
-            "zero or more",
-        ),
-        (
-            "[liquidator]\nmin_profit_usd = nan",
-            3,
-            "liquidator.min_profit_usd",
-            "a number",
-        ),
-        (
-            "[feed]\ndeviation = 0.0",
-            3,
-            "feed.deviation",
-            "between 0 and 1",
-        ),
-        (
-            "[feed]\nheartbeat_secs = 0",
-            3,
-            "feed.heartbeat_secs",
-            "at least 1",
-        ),
-    ];
-    for (lines, line, field, expected) in table {
+    for (lines, line, field, expected) in IMPOSSIBLE {
         let error = refusal(lines);
         let place = format!("bots.toml:{line}: {field}: expected ");
         assert!(

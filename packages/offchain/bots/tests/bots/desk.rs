@@ -13,8 +13,9 @@ use seawall_fixtures::spec::HUB;
 use seawall_fixtures::Spec;
 use serde_json::{json, Value};
 
-use super::chain::{Shared, SimChain, FEE, ME};
+use super::chain::SimChain;
 use super::scene::run;
+use super::shared::{Shared, FEE, ME};
 
 struct Counter {
     shared: Rc<std::cell::RefCell<Shared>>,

@@ -9,8 +9,9 @@ use seawall_fixtures::spec::{ATOM, HUB, USD};
 use seawall_interfaces::oracle::{PriceView, QueryMsg};
 use seawall_wire::ids::AssetId;
 
-use super::chain::{Shared, SimChain};
+use super::chain::SimChain;
 use super::scene::{config, run, Scene, KEEPER};
+use super::shared::Shared;
 
 /// Ten minutes in which the price falls from 10 to 9.
 fn bars() -> Feed {

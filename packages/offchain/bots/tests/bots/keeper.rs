@@ -58,7 +58,7 @@ fn sweep_and_trigger_go_in_one_transaction_in_the_block_that_shows_the_price() {
         (HUB, vec![&"sweep".to_string(), &"liquidate".to_string()])
     );
     let pay_to = &calls[1].msg["liquidate"]["pay_to"];
-    let me = shared.world.addr(COLL, super::chain::ME).unwrap();
+    let me = shared.world.addr(COLL, super::shared::ME).unwrap();
     assert_eq!(
         pay_to,
         me.as_str(),

@@ -7,8 +7,8 @@ use seawall_venue::contract::{execute, instantiate, query};
 use seawall_venue::msg::InstantiateMsg;
 use simnet::IbcContract;
 
-use super::chain::{Shared, ME};
 use super::scene::{run, Scene, BOTH, KEEPER};
+use super::shared::{Shared, ME};
 
 /// A scene with one open lot, which the bots have seen.
 fn with_a_lot(lines: &str, dollars: u128) -> Scene {
@@ -85,13 +85,17 @@ fn an_old_price_is_no_price() {
     assert_left(&scene, "no price of ATOM");
     let file = std::env::temp_dir().join(format!("seawall-prices-{}.json", std::process::id()));
     let lines = format!(
-        "[liquidator]\nmargin = 0.0\nprice = {{ source = \"file\", file = {file:?}, max_age_secs = 100000000 }}"
+        "[liquidator]\nmargin = 0.0\nprice = {{ source = \"file\", file = {file:?}, \
+         max_age_secs = 100000000 }}"
     );
     let scene = with_a_lot(&lines, 10_000);
     assert_left(&scene, "no price of ATOM");
     let now = scene.world(|w| w.now());
     let prices = |atom: f64| {
-        format!("{{\"ATOM\": {{\"usd\": {atom}, \"time\": {now}}}, \"USD\": {{\"usd\": 1, \"time\": {now}}}}}")
+        format!(
+            "{{\"ATOM\": {{\"usd\": {atom}, \"time\": {now}}}, \
+             \"USD\": {{\"usd\": 1, \"time\": {now}}}}}"
+        )
     };
     std::fs::write(&file, prices(12.0)).unwrap();
     assert!(explained(&scene).contains("would take"));

@@ -17,3 +17,4 @@ mod liquidator;
 mod packets;
 mod places;
 mod scene;
+mod shared;

@@ -7,8 +7,8 @@ use seawall_fixtures::deploy::deploy;
 use seawall_fixtures::spec::{ATOM, COLL, DEBT, EUR, HUB, USD};
 use seawall_fixtures::Spec;
 
-use super::chain::Shared;
 use super::scene::{chains, hub, run};
+use super::shared::Shared;
 
 #[test]
 fn contracts_routes_and_listings_are_found() {

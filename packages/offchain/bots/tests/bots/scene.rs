@@ -14,7 +14,8 @@ use seawall_fixtures::{Spec, World};
 use seawall_interfaces::coordinator::LiquidationResponse;
 use seawall_wire::ids::AccountId;
 
-use super::chain::{Shared, SimChain, ME};
+use super::chain::SimChain;
+use super::shared::{Shared, ME};
 
 pub const KEEPER: Roles = Roles {
     keeper: true,
