@@ -33,11 +33,17 @@ fn run(stage: &mut Stage) -> Result<()> {
     let env: Vec<(&str, &str)> = keys.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let lots = ["liquidator", "--config", config, "lots"];
     let said = stage.seawall(&lots, &env)?.well("lots")?.out;
-    stage.holds("no lot is open", said.contains("No lot is open"), || said.clone())?;
+    stage.holds("no lot is open", said.contains("No lot is open"), || {
+        said.clone()
+    })?;
     let packets = ["packets", "--stuck", "--config", config];
     let said = stage.seawall(&packets, &env)?.well("packets")?.out;
     let calm = said.contains("No packet waits") && said.contains(": Active, expires in");
-    stage.holds("no packet is stuck, clients are listed with their expiry", calm, || said)?;
+    stage.holds(
+        "no packet is stuck, clients are listed with their expiry",
+        calm,
+        || said,
+    )?;
     dry_run(stage, config, &env)?;
     liquidation(stage, config, &env)
 }
@@ -51,7 +57,9 @@ fn keys() -> Vec<(&'static str, String)> {
     ];
     let phrase = |name| accounts::find(name).map(|a| a.mnemonic.to_string());
     let known = pairs.into_iter();
-    known.filter_map(|(env, name)| Some((env, phrase(name)?))).collect()
+    known
+        .filter_map(|(env, name)| Some((env, phrase(name)?)))
+        .collect()
 }
 
 fn write(stage: &Stage, name: &str, more: &str) -> Result<String> {
@@ -91,20 +99,32 @@ fn refusals(stage: &mut Stage) -> Result<()> {
 
 fn dry_run(stage: &mut Stage, config: &str, env: &[(&str, &str)]) -> Result<()> {
     let before = sequence(stage)?;
-    let args = ["run", "--roles", "keeper,liquidator", "--config", config, "--dry-run"];
+    let args = [
+        "run",
+        "--roles",
+        "keeper,liquidator",
+        "--config",
+        config,
+        "--dry-run",
+    ];
     let mut bot = stage.start("bots-dry", &args, env)?;
     bot.wait_for_line("running", PATIENCE)?;
     std::thread::sleep(Duration::from_secs(5));
     let ended = bot.stop(Duration::from_secs(30))?;
     stage.holds("a dry run ends gracefully", ended.success(), || bot.said())?;
     let after = sequence(stage)?;
-    stage.holds("and has sent nothing", before == after, || format!("{before} {after}"))
+    stage.holds("and has sent nothing", before == after, || {
+        format!("{before} {after}")
+    })
 }
 
 fn sequence(stage: &Stage) -> Result<u64> {
     let person = stage.person("liquidator")?;
     let address = person.address(Role::Hub)?.to_string();
-    let found = person.with(Role::Hub, |client| async move { client.account(&address).await })?;
+    let found = person.with(
+        Role::Hub,
+        |client| async move { client.account(&address).await },
+    )?;
     Ok(found.1)
 }
 
@@ -130,12 +150,19 @@ fn liquidation(stage: &mut Stage, config: &str, env: &[(&str, &str)]) -> Result<
     let mut bot = stage.start("bots", &args, env)?;
     bot.wait_for_line("running", PATIENCE)?;
     let prices = bars(stage)?;
-    let feed = ["feed", "--config", config, "--prices", &prices, "--speed", "20"];
+    let feed = [
+        "feed", "--config", config, "--prices", &prices, "--speed", "20",
+    ];
     let begun = Instant::now();
     let said = stage.seawall(&feed, env)?.well("feed")?;
-    stage.holds("prices were said", said.out.contains("prices said"), || said.out.clone())?;
+    stage.holds("prices were said", said.out.contains("prices said"), || {
+        said.out.clone()
+    })?;
     bot.wait_for_line("taken", PATIENCE)?;
-    stage.measure_ms("from the first price to the first take", begun.elapsed().as_millis());
+    stage.measure_ms(
+        "from the first price to the first take",
+        begun.elapsed().as_millis(),
+    );
     let mut left = before;
     while begun.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_millis(500));
@@ -144,36 +171,53 @@ fn liquidation(stage: &mut Stage, config: &str, env: &[(&str, &str)]) -> Result<
             break;
         }
     }
-    stage.measure_ms("from the first price to the repaid debt", begun.elapsed().as_millis());
-    stage.holds("debt was repaid", left < before, || format!("{before} {left}"))?;
+    stage.measure_ms(
+        "from the first price to the repaid debt",
+        begun.elapsed().as_millis(),
+    );
+    stage.holds("debt was repaid", left < before, || {
+        format!("{before} {left}")
+    })?;
     let safe = !health(stage, account)?.liquidatable;
     stage.holds("the account is safe", safe, || bot.said())?;
     let metrics = http(LISTEN, "/metrics")?;
     let realised = "seawall_profit_realised_usd{way=\"inventory\"}";
-    stage.holds("profit is booked", metrics.contains(realised), || metrics.clone())?;
+    stage.holds("profit is booked", metrics.contains(realised), || {
+        metrics.clone()
+    })?;
     let health = http(LISTEN, "/healthz")?;
-    stage.holds("it is well", health.contains("\"well\":true"), || health.clone())?;
+    stage.holds("it is well", health.contains("\"well\":true"), || {
+        health.clone()
+    })?;
     let ended = bot.stop(Duration::from_secs(60))?;
     stage.holds("it ends gracefully", ended.success(), || bot.said())
 }
 
 /// The account of the borrower nearest to liquidation: the one with the lowest health.
 fn first_to_fall(stage: &Stage) -> Result<AccountId> {
-    let accounts: Vec<AccountId> = ask(stage, &QueryMsg::Accounts {
-        start_after: None,
-        limit: None,
-    })?;
+    let accounts: Vec<AccountId> = ask(
+        stage,
+        &QueryMsg::Accounts {
+            start_after: None,
+            limit: None,
+        },
+    )?;
     let mut found = vec![];
     for account in accounts {
         found.push((health(stage, account)?.best.to_string(), account));
     }
     found.sort();
-    found.first().map(|(_, account)| *account).context("nobody has an account")
+    found
+        .first()
+        .map(|(_, account)| *account)
+        .context("nobody has an account")
 }
 
 fn ask<R: serde::de::DeserializeOwned>(stage: &Stage, question: &QueryMsg) -> Result<R> {
     let coordinator = stage.places()?.coordinator()?;
-    stage.person("stranger")?.ask(Role::Hub, &coordinator, question)
+    stage
+        .person("stranger")?
+        .ask(Role::Hub, &coordinator, question)
 }
 
 fn health(stage: &Stage, account: AccountId) -> Result<HealthResponse> {
@@ -190,7 +234,10 @@ fn http(address: &str, path: &str) -> Result<String> {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     Ok(answer)
