@@ -52,9 +52,9 @@ pub fn write_object(out: &mut Vec<u8>, names: &[&str], values: &[&dyn Write]) ->
 /// # Errors
 /// As its elements'.
 #[inline(never)]
-pub(crate) fn write_array<'a>(
+pub(crate) fn write_array(
     out: &mut Vec<u8>,
-    values: &mut dyn Iterator<Item = &'a dyn Write>,
+    values: &mut dyn Iterator<Item = &dyn Write>,
 ) -> Result<(), Error> {
     let mut before = "[";
     for value in values {
