@@ -88,9 +88,12 @@ impl Sizing<'_> {
             }
         }
         if repay < owed && owed.minus_or_zero(repay) < dust {
-            if owed <= affordable && owed <= limit.plus_or_max(dust) {
+            if owed > affordable {
+                // No sale of this collateral clears it: all that may go goes, another one does the rest.
+                repay = most;
+            } else if owed <= limit.plus_or_max(dust) {
                 repay = owed;
-            } else if repay < affordable {
+            } else {
                 // The limit forbids to clear it: leave enough for a lot of its own.
                 repay = owed.minus_or_zero(dust);
             }

@@ -166,6 +166,24 @@ fn dust_debt_is_liquidated_whole_and_never_left_over() {
 }
 
 #[test]
+fn a_debt_that_no_collateral_clears_alone_is_not_left_for_being_dust_afterwards() {
+    // 10 owed against a limit of 10, two collaterals of 6.5: the target asks for 1.57, after which
+    // less than the limit would be left; one collateral is sold whole, 6.5 / 1.06 = 6.132.
+    let mut dusty = input(&[(1, 75), (1, 75)], &[10]);
+    dusty.payable[0].dust = DebtAmount::new(10 * TOKEN);
+    for i in 0..2 {
+        let amount = CollateralAmount::new(65 * TOKEN / 10);
+        dusty.position.collaterals[i].amount = amount;
+        dusty.sellable[i].amount = amount;
+    }
+    let plan = plan(&dusty).unwrap();
+    let lot = plan.lots[0];
+    assert_eq!(lot.bonus, dec("0.06"));
+    assert_eq!((lot.repay.u128(), lot.mode), (6_132_075, LotMode::Whole));
+    assert_eq!(plan.lots.len(), 1, "what is left is safe");
+}
+
+#[test]
 fn a_remaining_lot_below_dust_is_sold_too() {
     let mut dusty = input(&[(120, 80)], &[100]);
     dusty.sellable[0].amount = CollateralAmount::new(60 * TOKEN);

@@ -10,13 +10,16 @@
 mod common;
 
 use common::*;
+use cosmwasm_std::Uint256;
 use proptest::prelude::*;
 use seawall_money::*;
 use seawall_risk::*;
 
 fn any_input() -> impl Strategy<Value = PlanInput> {
-    let collateral = (1u128..1_000_000_000, 1u64..100_000, 30u64..95, 0u128..1_000);
-    let debt = (1u128..1_000_000_000, 1u64..100_000, 0u128..1_000);
+    // Dust limits from nothing to more than there is.
+    let dust = || prop_oneof![0u128..1_000, 0u128..1_500_000_000];
+    let collateral = (1u128..1_000_000_000, 1u64..100_000, 30u64..95, dust());
+    let debt = (1u128..1_000_000_000, 1u64..100_000, dust());
     let lists = (
         prop::collection::vec(collateral, 1..5),
         prop::collection::vec(debt, 1..4),
@@ -34,6 +37,20 @@ fn any_input() -> impl Strategy<Value = PlanInput> {
             input.position.debts[i].amount = DebtAmount::new(d.0);
             input.position.debts[i].price = price(d.1, 6);
             input.payable[i].dust = DebtAmount::new(d.2);
+        }
+        input
+    })
+}
+
+/// Accounts just below health 1, where target, dust rules and limits of size meet.
+fn barely_unsafe() -> impl Strategy<Value = PlanInput> {
+    (any_input(), 800u128..1_000).prop_map(|(mut input, permille)| {
+        let weighted = input.position.health().unwrap().weighted.atomics();
+        let debts = Uint256::from(input.position.debts.len() as u128);
+        let each = weighted * Uint256::from(1_000u128) / (debts * Uint256::from(permille));
+        for debt in &mut input.position.debts {
+            let amount = debt.price.debt_worth_ceil(DebtValue::from_atomics(each));
+            debt.amount = amount.unwrap();
         }
         input
     })
@@ -80,11 +97,28 @@ proptest! {
         let Ok(plan) = plan(&input) else { return Ok(()) };
         // Lots of a few base units round by more than their bonus.
         let tiny = plan.lots.iter().any(|lot| lot.put_up.u128() < 1_000_000);
-        if !tiny && plan.lots.iter().all(|lot| !lot.toxic) {
+        // So does what is left of an account that is sold to the last unit.
+        let (before, after) = (plan.health_before.debt, plan.health_after_expected.debt);
+        let sold_out = after.atomics() < before.atomics() / Uint256::from(1_000_000u128);
+        if !tiny && !sold_out && plan.lots.iter().all(|lot| !lot.toxic) {
             let (before, after) = (plan.health_before.factor, plan.health_after_expected.factor);
             let rounded = after.ratio().saturating_add(dec("0.00001"));
             prop_assert!(rounded >= before.ratio(), "{before} {after}");
         }
+    }
+
+    /// INV-8: dust rules, the smallest lot and several collaterals never add up to an unsafe account
+    /// of which nothing is sold, as long as one collateral is worth a few units of the debt.
+    #[test]
+    fn an_unsafe_account_with_something_to_sell_is_never_left_without_a_lot(input in barely_unsafe()) {
+        let Ok(plan) = plan(&input) else { return Ok(()) };
+        let unit = |d: &DebtView| d.price.of_debt(DebtAmount::new(2)).unwrap().atomics();
+        let dearest = input.position.debts.iter().map(unit).max().unwrap();
+        let sells = |s: &Sellable| {
+            let value = input.position.collaterals[s.collateral].value().unwrap();
+            s.amount >= s.dust && value.atomics() > dearest
+        };
+        prop_assert!(!input.sellable.iter().any(sells) || !plan.lots.is_empty());
     }
 
     #[test]
