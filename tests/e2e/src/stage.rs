@@ -117,36 +117,36 @@ impl<'a> Stage<'a> {
         command
     }
 
-    /// Runs `wasmd` of a chain as one of the accounts and waits for the block; `args` are those of
-    /// `wasmd tx`.
-    pub fn wasmd_tx(&self, role: Role, from: &str, args: &[&str]) -> Result<serde_json::Value> {
+    /// Runs `wasmd tx` of a chain as one of the accounts, with so much gas, and waits for the block.
+    pub fn wasmd_tx(
+        &self,
+        role: Role,
+        from: &str,
+        gas: u64,
+        args: &[&str],
+    ) -> Result<seawall_chain_client::TxOutcome> {
         let net = self.net()?;
         let chain = net.chain(role)?;
         let price = format!("{}{}", chain.gas_price, chain.gas_denom);
-        let more = [
-            "--from",
-            from,
-            "--chain-id",
-            &chain.chain_id,
-            "--gas",
-            "auto",
-            "--gas-adjustment",
-            "1.4",
-            "--gas-prices",
-            &price,
-            "--keyring-backend",
-            "test",
-            "--yes",
-        ];
-        let sent = net.wasmd(role, &[&["tx"], args, &more].concat())?;
+        let gas = gas.to_string();
+        let more = ["--from", from, "--chain-id", &chain.chain_id, "--gas", &gas];
+        let paid = ["--gas-prices", &price, "--keyring-backend", "test", "--yes"];
+        let sent = net.wasmd(role, &[&["tx"], args, &more, &paid].concat())?;
+        self.included(role, &sent)
+    }
+
+    /// Waits for the block of what `wasmd` has sent.
+    pub fn included(
+        &self,
+        role: Role,
+        sent: &serde_json::Value,
+    ) -> Result<seawall_chain_client::TxOutcome> {
         let code = sent.get("code").and_then(serde_json::Value::as_u64);
         let hash = sent.get("txhash").and_then(|hash| hash.as_str());
         let hash = hash.filter(|_| code == Some(0));
-        let hash = hash.with_context(|| format!("wasmd tx {}: {sent}", args.join(" ")))?;
-        let what = format!("wasmd tx {}", args.first().copied().unwrap_or_default());
-        seawall_testbed::person::until(&what, std::time::Duration::from_secs(30), || {
-            Ok(net.wasmd(role, &["query", "tx", hash]).ok())
-        })
+        let hash = hash.with_context(|| format!("{sent}"))?.to_string();
+        let reader = self.person("stranger")?;
+        reader.with(role, |client| async move { client.wait(&hash).await })
     }
 
     /// Says what was found; fails the story if it does not hold.

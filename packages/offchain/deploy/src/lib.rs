@@ -18,6 +18,7 @@ pub mod hermes;
 pub mod localnet;
 pub mod observe;
 pub mod plan;
+mod preflight;
 pub mod relayer;
 pub mod rpc;
 pub mod state;

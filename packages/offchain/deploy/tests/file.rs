@@ -85,8 +85,15 @@ fn unknown_keys_are_refused_with_their_line() {
     let error = wrong(&good.replacen("number = 2\n", "number = 2\ncolour = 1\n", 1));
     assert!(error.contains("unknown field `colour`"), "{error}");
     let changed = good.replacen("number = 2\n", "number = 2\ncolour = 1\n", 1);
-    let line = changed.lines().position(|l| l.starts_with("colour")).unwrap() + 1;
-    assert!(error.starts_with(&format!("seawall.toml:{line}: ")), "{error}");
+    let line = changed
+        .lines()
+        .position(|l| l.starts_with("colour"))
+        .unwrap()
+        + 1;
+    assert!(
+        error.starts_with(&format!("seawall.toml:{line}: ")),
+        "{error}"
+    );
     let error = wrong(&good.replacen("max_ltv = ", "max_ltw = ", 1));
     assert!(error.contains("max_ltw"), "{error}");
 }

@@ -43,7 +43,10 @@ impl Found {
             return Ok(Self { list, wasm: named });
         }
         let clone = clone.with_context(|| {
-            format!("{LIST} is neither here nor above: run this in a clone, or name the compiled contracts with --artifacts")
+            format!(
+                "{LIST} is neither here nor above: run this in a clone, or name the compiled \
+                 contracts with --artifacts"
+            )
         })?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
         let built = target.map(|target| clone.join(target).join("wasm"));

@@ -13,6 +13,7 @@ pub mod contracts;
 pub mod people;
 pub mod person;
 pub mod places;
+pub mod prices;
 pub mod status;
 
 use std::path::PathBuf;

@@ -10,9 +10,10 @@ use seawall_localnet::Localnet;
 use seawall_wire::ids::AccountId;
 use serde_json::{json, Value};
 
-use crate::people::{account_of, price, BORROWERS, PRICES};
+use crate::people::{account_of, BORROWERS};
 use crate::person::Person;
 use crate::places::Places;
+use crate::prices::{price, PRICES};
 use crate::KEYS;
 
 /// What `status` tells: for people and as JSON. Chains that do not answer are left out.

@@ -330,9 +330,11 @@ impl DeploymentFile {
             let line = before.map(|before| before.lines().count().max(1));
             let within = before.is_some_and(|before| !before.is_empty() && !before.ends_with('\n'));
             let line = line.map(|n| if within { n } else { n.saturating_add(1) });
+            let words = line.and_then(|line| text.lines().nth(line.saturating_sub(1)));
+            let words: String = words.unwrap_or_default().trim().chars().take(120).collect();
             DeployError::Syntax {
                 file: line.map_or(path.into(), |line| format!("{path}:{line}")),
-                reason: e.message().trim_end().to_string(),
+                reason: format!("{} in: {words}", e.message().trim_end()),
             }
         })?;
         file.path = path.into();
