@@ -4,7 +4,6 @@ use seawall_chain_client::NewBlock;
 
 use super::Bot;
 use crate::desk::Desk;
-use crate::picture::Picture;
 
 impl Bot {
     /// How the endpoints of a chain are doing.
