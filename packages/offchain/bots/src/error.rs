@@ -44,7 +44,7 @@ pub enum BotError {
         /// Its name in the deployment.
         chain: String,
         /// What happened.
-        error: ClientError,
+        error: Box<ClientError>,
     },
     /// What the contracts say does not fit together.
     #[error("{what}: expected {expected}, got {actual}")]
@@ -68,12 +68,12 @@ pub enum BotError {
 
 impl BotError {
     /// Is it what was given that is wrong, rather than what happened?
-    pub const fn is_input(&self) -> bool {
+    pub fn is_input(&self) -> bool {
         match self {
             Self::Field { .. } | Self::Syntax { .. } | Self::Input(_) => true,
             Self::Deployment(error) => error.is_input(),
             Self::Chain { error, .. } => matches!(
-                error,
+                **error,
                 ClientError::Config { .. }
                     | ClientError::Key { .. }
                     | ClientError::WrongChain { .. }
@@ -87,7 +87,7 @@ impl BotError {
     pub fn chain(chain: &str, error: ClientError) -> Self {
         Self::Chain {
             chain: chain.into(),
-            error,
+            error: Box::new(error),
         }
     }
 }

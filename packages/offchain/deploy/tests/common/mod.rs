@@ -20,7 +20,7 @@ use seawall_deploy::plan::Via;
 use seawall_deploy::{localnet, DeploymentFile};
 use seawall_fixtures::deploy::code;
 use sha2::{Digest, Sha256};
-use simnet::{ChainConfig, ChainIx, IbcContract, Net, OpenRequest};
+use simnet::{ChainConfig, ChainIx, ContractCode, Net, OpenRequest};
 
 pub use account::SimChain;
 pub use relayer::SimRelayer;
@@ -65,7 +65,7 @@ pub fn hash(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn native(name: &str) -> IbcContract {
+fn native(name: &str) -> Box<dyn ContractCode> {
     match name {
         "price-oracle" => code::price_oracle(),
         "coordinator" => code::coordinator(),
@@ -98,7 +98,7 @@ pub fn world() -> Shared {
     for (name, ..) in ROLES {
         let mut all = vec![];
         for contract in CONTRACTS {
-            let id = net.store_code(ix[name], native(contract));
+            let id = net.store_boxed(ix[name], native(contract));
             let hash = hash(&artifact(contract, 1));
             let stored = false;
             all.push(Code { id, hash, stored });
