@@ -10,7 +10,9 @@ use seawall_interfaces::coordinator::{
 use seawall_wire::ids::ListingId;
 use seawall_wire::Code;
 
-use crate::common::{alice, crank_now, dec, outcome, refused, relay_clean, world, MILLION};
+use crate::common::{
+    alice, crank_now, dec, exactly, outcome, refused, relay_clean, world, MILLION,
+};
 
 /// The owner raises the dust limit of ATOM, which waits for the time lock.
 fn raise_dust_limit(world: &mut World, units: u128) {
@@ -38,6 +40,30 @@ fn dust_gives_no_power_to_borrow() {
         .unwrap();
     relay_clean(&mut world);
     refused(&world, COLL, Code::WOULD_BE_UNSAFE);
+}
+
+#[test]
+fn dust_leaves_only_once_the_debt_is_repaid() {
+    let (mut world, _) = world(Spec::simple());
+    let alice = alice(&mut world);
+    raise_dust_limit(&mut world, 1_001 * MILLION);
+    // 1 of 1,000 ATOM: what stays would carry the debt if it were not dust.
+    world
+        .ask_to_withdraw(COLL, "alice", alice, ATOM, exactly(MILLION))
+        .unwrap();
+    relay_clean(&mut world);
+    refused(&world, COLL, Code::WOULD_BE_UNSAFE);
+    assert_eq!(world.balance(COLL, "alice", "uatom").unwrap(), 0);
+
+    let owed = world.owed(alice, USD).unwrap().debt.u128();
+    world.repay("alice", alice, USD, owed).unwrap();
+    relay_clean(&mut world);
+    world
+        .ask_to_withdraw(COLL, "alice", alice, ATOM, exactly(1_000 * MILLION))
+        .unwrap();
+    relay_clean(&mut world);
+    let paid = world.balance(COLL, "alice", "uatom").unwrap();
+    assert_eq!(paid, 1_000 * MILLION);
 }
 
 #[test]

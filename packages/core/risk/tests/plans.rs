@@ -184,6 +184,19 @@ fn a_debt_that_no_collateral_clears_alone_is_not_left_for_being_dust_afterwards(
 }
 
 #[test]
+fn a_debt_that_no_collateral_clears_alone_still_keeps_to_the_limit_in_flight() {
+    // The target asks for 29.41 and would leave less than 80; 80 / 1.06 = 75.47 would be all of it.
+    let mut dusty = input(&[(80, 75), (50, 75)], &[100]);
+    dusty.payable[0].dust = DebtAmount::new(80 * TOKEN);
+    dusty.payable[0].limit = DebtAmount::new(45 * TOKEN);
+    let repaid = |input: &PlanInput| -> u128 {
+        let lots = plan(input).unwrap().lots;
+        lots.iter().map(|lot| lot.repay.u128()).sum()
+    };
+    assert_eq!(repaid(&dusty), 45 * TOKEN);
+}
+
+#[test]
 fn a_remaining_lot_below_dust_is_sold_too() {
     let mut dusty = input(&[(120, 80)], &[100]);
     dusty.sellable[0].amount = CollateralAmount::new(60 * TOKEN);

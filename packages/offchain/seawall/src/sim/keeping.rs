@@ -28,7 +28,8 @@ pub struct Keepers {
 
 /// A box of prices within which the hub said that no trigger is crossed: from the lowest seen
 /// upwards for collateral. Triggers stand still while no account changes, so a keeper that follows
-/// the oracle need not ask again within it. Money that is lent costs no interest here.
+/// the oracle need not ask again within it. What is lent here is a dollar, and costs no interest: no
+/// debt crosses a trigger by itself.
 struct Calm {
     floors: Vec<Decimal>,
     until_block: u64,
