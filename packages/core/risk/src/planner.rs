@@ -1,4 +1,6 @@
 //! The work of [`crate::plan`]: which lot comes next, and what is left after it.
+//!
+//! Its steps are never inlined: a chain takes no function with more than 100 local variables.
 
 use std::cmp::Reverse;
 
@@ -63,6 +65,7 @@ impl<'a> Planner<'a> {
         })
     }
 
+    #[inline(never)]
     fn next_lot(&mut self, health: &Health) -> RiskResult<Option<PlannedLot>> {
         let params = &self.input.params;
         for (bonus, sellable) in self.collaterals_by_preference(health)? {
@@ -96,6 +99,7 @@ impl<'a> Planner<'a> {
 
     /// Not toxic first, then the larger value, then the lower index. Dust and collateral without a
     /// price are left out.
+    #[inline(never)]
     fn collaterals_by_preference(&self, health: &Health) -> RiskResult<Vec<(Bonus, Sellable)>> {
         let mut found = vec![];
         for sellable in &self.sellable {
@@ -122,6 +126,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The debts that a route reaches from `collateral` and that no earlier lot of it serves.
+    #[inline(never)]
     fn debts_by_value(&self, collateral: usize) -> RiskResult<Vec<Payable>> {
         let mut found = vec![];
         for payable in &self.payable {
@@ -137,6 +142,7 @@ impl<'a> Planner<'a> {
         Ok(found.into_iter().map(|(_, payable)| payable).collect())
     }
 
+    #[inline(never)]
     fn take_off(&mut self, lot: &PlannedLot) -> RiskResult<()> {
         if let Some(view) = self.position.collaterals.get_mut(lot.collateral) {
             view.amount = view.amount.minus(lot.put_up)?;
@@ -158,6 +164,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Debt left over once all that is left is sold at the least bonus; dust counts as nothing.
+    #[inline(never)]
     fn expected_loss(&self) -> RiskResult<DebtValue> {
         let mut left = CollateralValue::ZERO;
         for (index, view) in self.position.collaterals.iter().enumerate() {

@@ -35,6 +35,7 @@ pub(crate) struct Sizing<'a> {
 
 impl Sizing<'_> {
     /// The lot, or `None` if none is worth opening.
+    #[inline(never)]
     pub(crate) fn lot(&self) -> RiskResult<Option<PlannedLot>> {
         // A toxic lot may bring up to its full worth: what it brings more than expected repays too.
         let beta = match self.bonus {

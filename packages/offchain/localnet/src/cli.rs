@@ -83,9 +83,22 @@ struct UpArgs {
     /// Chains, channels and relayer only, no contracts
     #[arg(long)]
     bare: bool,
+    /// Folder of the compiled contracts [default: where scripts/build-wasm leaves them]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "bare")]
+    artifacts: Option<PathBuf>,
     /// Prints the state file: endpoints, links, accounts
     #[arg(long)]
     json: bool,
+}
+
+impl LocalnetArgs {
+    /// The folder of compiled contracts that was named.
+    pub fn artifacts(&self) -> Option<&std::path::Path> {
+        match &self.verb {
+            Verb::Up(up) => up.artifacts.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// What a verb has to say.
@@ -112,7 +125,7 @@ pub fn run(args: &LocalnetArgs, after: Option<&dyn AfterUp>) -> Result<Done> {
     let home = home(args.home.clone().unwrap_or_else(|| cache.localnet()))?;
     match &args.verb {
         Verb::Up(args) => run_up(args, home, &cache, after),
-        Verb::Status { json } => run_status(&home, *json),
+        Verb::Status { json } => run_status(&home, *json, after),
         Verb::Down { purge, json } => run_down(&home, *purge, *json),
         Verb::Logs {
             name,
@@ -144,10 +157,8 @@ fn run_up(args: &UpArgs, home: Home, cache: &Cache, after: Option<&dyn AfterUp>)
         return Ok(Done::well(pretty(net.state())?));
     }
     let secs = begun.elapsed().as_secs_f32();
-    Ok(Done::well(format!(
-        "{}\n{said}",
-        welcome(&net, secs)?.trim_end()
-    )))
+    let said = if said.is_empty() { next(&net)? } else { said };
+    Ok(Done::well(format!("{}\n{said}", welcome(&net, secs)?)))
 }
 
 impl UpArgs {
@@ -180,12 +191,21 @@ impl UpArgs {
     }
 }
 
-fn run_status(home: &Home, json: bool) -> Result<Done> {
-    let health = status::health(&Localnet::open(home.path())?)?;
-    let text = if json {
-        pretty(&health)?
-    } else {
-        status::table(&health)
+fn run_status(home: &Home, json: bool, after: Option<&dyn AfterUp>) -> Result<Done> {
+    let net = Localnet::open(home.path())?;
+    let health = status::health(&net)?;
+    let told = after.map(|after| after.status(&net)).transpose()?;
+    let told = told.unwrap_or_default();
+    let text = match (json, told.text.is_empty()) {
+        (true, _) => {
+            let mut all = serde_json::to_value(&health).unwrap_or_default();
+            if let Some(all) = all.as_object_mut() {
+                all.insert("deployment".into(), told.value);
+            }
+            pretty(&all)?
+        }
+        (false, true) => status::table(&health),
+        (false, false) => format!("{}\n\n{}", status::table(&health), told.text),
     };
     Ok(Done {
         text,
@@ -273,24 +293,30 @@ fn welcome(net: &Localnet, secs: f32) -> Result<String> {
         ));
     }
     let home = net.home();
-    let hub = net.chain(Role::Hub)?;
     out.push_str(&format!(
-        "hermes      {}\n\nstate and accounts  {}\nmnemonics (public)  {}\n\nTry next:\n  \
-         seawall localnet status\n  seawall localnet logs -f\n  \
-         {} query bank balances {} --node {}\n  \
-         {} --config {} query packet pending --chain {} --port transfer --channel channel-0\n  \
-         seawall localnet down\n",
+        "hermes      {}\n\nstate and accounts  {}\nmnemonics (public)  {}\n",
         net.state().hermes.rest,
         home.state().display(),
         home.keys().display(),
+    ));
+    Ok(out)
+}
+
+/// What to try on a localnet without contracts.
+fn next(net: &Localnet) -> Result<String> {
+    let hub = net.chain(Role::Hub)?;
+    Ok(format!(
+        "Try next:\n  seawall localnet status\n  seawall localnet logs -f\n  \
+         {} query bank balances {} --node {}\n  \
+         {} --config {} query packet pending --chain {} --port transfer --channel channel-0\n  \
+         seawall localnet down\n",
         hub.binary.display(),
         net.address("lender", Role::Hub)?,
         hub.rpc.replacen("http", "tcp", 1),
         net.state().hermes.binary.display(),
         net.state().hermes.config.display(),
         hub.chain_id
-    ));
-    Ok(out)
+    ))
 }
 
 #[cfg(test)]

@@ -35,8 +35,22 @@ pub struct Up {
 /// What is done on a localnet whose chains and channels are ready: the deployment of the contracts.
 /// It is called by every `up` and must do nothing the second time.
 pub trait AfterUp {
-    /// Does it; `show` is for progress. The text is shown at the end, below the endpoints.
+    /// Refuses, before anything is started, what can be known to be missing.
+    fn check(&self) -> Result<()>;
+    /// Does it; `show` is for progress. The text is shown at the end, below the endpoints. When it
+    /// fails the chains go on running: the next `up` goes on.
     fn after_up(&self, net: &Localnet, show: &Show) -> Result<String>;
+    /// How what was done is.
+    fn status(&self, net: &Localnet) -> Result<Told>;
+}
+
+/// What [`AfterUp::status`] tells.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// For people.
+    pub text: String,
+    /// For programs.
+    pub value: serde_json::Value,
 }
 
 /// Brings a localnet up. The text is what [`AfterUp`] said.
@@ -47,6 +61,7 @@ pub fn up(
     after: Option<&dyn AfterUp>,
 ) -> Result<(Localnet, String)> {
     ports::check_base(up.settings.port_base)?;
+    after.map_or(Ok(()), AfterUp::check)?;
     let tools = tools::ensure(cache, show)?;
     refuse_foreign(&up.home)?;
     let _lock = Lock::take(up.home.path())?;

@@ -26,9 +26,27 @@ enum Command {
     /// Runs the contracts through the prices of a real crash and says what it cost
     #[command(after_help = replay::HELP)]
     Replay(replay::Replay),
+    /// Deploys Seawall over several chains: plan, apply, verify
+    #[command(after_help = seawall_deploy::cli::HELP)]
+    Deploy(seawall_deploy::DeployArgs),
     /// Three real chains and a relayer on this machine
     #[command(after_help = localnet::HELP)]
     Localnet(localnet::LocalnetArgs),
+    /// Keeps liquidations moving: triggers what is unsafe, cranks what waits for somebody
+    #[command(after_help = seawall_bots::cli::HELP)]
+    Keeper(seawall_bots::cli::KeeperArgs),
+    /// Buys from lots: bids, or lists what can be taken now and why not
+    #[command(after_help = seawall_bots::cli::HELP)]
+    Liquidator(seawall_bots::cli::LiquidatorArgs),
+    /// Keeper and liquidator in one process, with one account per chain
+    #[command(after_help = seawall_bots::cli::HELP)]
+    Run(seawall_bots::cli::RunArgs),
+    /// Replays real bars to the oracle, as its feeders would bring them
+    #[command(after_help = seawall_bots::cli::HELP)]
+    Feed(seawall_bots::cli::FeedArgs),
+    /// Packets without an outcome, what is stuck, and the relayer's command that clears it
+    #[command(after_help = seawall_bots::cli::HELP)]
+    Packets(seawall_bots::cli::PacketsArgs),
     /// Computes a liquidation or an auction price: JSON on stdin, JSON on stdout
     Quote {
         #[command(subcommand)]
@@ -63,7 +81,20 @@ fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo(demo) => print(&demo.run()?),
         Command::Replay(replay) => print(&replay.run()?),
+        Command::Deploy(deploy) => {
+            let answer = deploy.run(&mut |line| eprintln!("{line}"));
+            let failed = |error: seawall_deploy::DeployError| match error.is_input() {
+                true => Failure::BadInput(error.to_string()),
+                false => Failure::Broken(error.to_string()),
+            };
+            print(&answer.map_err(failed)?)
+        }
         Command::Localnet(args) => run_localnet(args),
+        Command::Keeper(args) => bots(args.run()),
+        Command::Liquidator(args) => bots(args.run()),
+        Command::Run(args) => bots(args.run()),
+        Command::Feed(args) => bots(args.run()),
+        Command::Packets(args) => bots(args.run()),
         Command::Quote { what } => {
             let input = stdin()?;
             let answer = match what {
@@ -75,8 +106,22 @@ fn run(command: &Command) -> Result<(), Failure> {
     }
 }
 
+fn bots(answer: Result<String, seawall_bots::BotError>) -> Result<(), Failure> {
+    let text = answer.map_err(|error| match error.is_input() {
+        true => Failure::BadInput(error.to_string()),
+        false => Failure::Broken(error.to_string()),
+    })?;
+    match text.is_empty() {
+        true => Ok(()),
+        false => print(&text),
+    }
+}
+
 fn run_localnet(args: &localnet::LocalnetArgs) -> Result<(), Failure> {
-    let done = localnet::run(args, None)?;
+    let testbed = seawall_testbed::Testbed {
+        artifacts: args.artifacts().map(Into::into),
+    };
+    let done = localnet::run(args, Some(&testbed))?;
     if !done.text.is_empty() {
         print(&done.text)?;
     }

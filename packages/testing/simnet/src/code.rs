@@ -3,8 +3,9 @@
 //! can be another without any change elsewhere.
 
 use crate::ctx::{Ctx, OutOfGas, TxOutOfGas};
+use crate::gas::Gas;
 use cosmwasm_std::{
-    from_json, to_json_vec, Binary, Deps, DepsMut, Empty, Env, IbcChannelCloseMsg,
+    from_json, to_json_vec, Binary, Checksum, Deps, DepsMut, Empty, Env, IbcChannelCloseMsg,
     IbcChannelConnectMsg, IbcChannelOpenMsg, IbcDestinationCallbackMsg, IbcPacketAckMsg,
     IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcSourceCallbackMsg, MessageInfo, MigrateInfo,
     MsgResponse, Reply, Response, StdResult, SubMsgResult,
@@ -50,6 +51,12 @@ pub enum IbcCall {
 
 /// Code of a contract. Messages are raw JSON as on a chain.
 pub trait ContractCode {
+    /// The checksum that addresses made beforehand are counted from; made up where there is none.
+    fn checksum(&self) -> Option<Checksum> {
+        None
+    }
+    /// The code was stored on a chain with this meter. Code that does not meter itself ignores it.
+    fn metered_by(&mut self, _gas: Rc<Gas>) {}
     /// `instantiate`.
     fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: &[u8]) -> CodeResult;
     /// `execute`.
@@ -96,8 +103,12 @@ fn panic_text(payload: Box<dyn Any + Send>) -> String {
 
 impl Adapter {
     fn guard<T>(&self, call: impl FnOnce() -> Result<T, CodeFailure>) -> Result<T, CodeFailure> {
-        catch_unwind(AssertUnwindSafe(call))
-            .unwrap_or_else(|p| Err(CodeFailure::Abort(panic_text(p))))
+        let done = catch_unwind(AssertUnwindSafe(call))
+            .unwrap_or_else(|p| Err(CodeFailure::Abort(panic_text(p))));
+        if matches!(done, Err(CodeFailure::OutOfGas)) && self.ctx.gas.tx_exhausted() {
+            resume_unwind(Box::new(TxOutOfGas));
+        }
+        done
     }
 
     fn run<T>(&self, call: impl FnOnce() -> Result<T, CodeFailure>) -> StdResult<T> {
@@ -147,6 +158,7 @@ impl Adapter {
         match &mut reply.result {
             SubMsgResult::Err(text) => *text = self.ctx.reply_text(text),
             SubMsgResult::Ok(ok) => {
+                let executed = ok.events.first().is_some_and(|e| e.ty == "execute");
                 let has = |ty: &str| ok.events.iter().any(|e| e.ty == ty);
                 let url = if has("ibc_transfer") {
                     "/ibc.applications.transfer.v1.MsgTransferResponse"
@@ -155,8 +167,13 @@ impl Adapter {
                 };
                 let sent = ok.events.first().is_some_and(|e| e.ty == "send_packet");
                 for MsgResponse { type_url, .. } in &mut ok.msg_responses {
-                    if sent && type_url == "/unknown" {
+                    if type_url != "/unknown" {
+                        continue;
+                    }
+                    if sent {
                         *type_url = url.to_string();
+                    } else if executed {
+                        *type_url = "/cosmwasm.wasm.v1.MsgExecuteContractResponse".to_string();
                     }
                 }
             }
@@ -166,6 +183,10 @@ impl Adapter {
 }
 
 impl Contract<Empty> for Adapter {
+    fn checksum(&self) -> Option<Checksum> {
+        self.code.checksum()
+    }
+
     fn instantiate(
         &self,
         deps: DepsMut,

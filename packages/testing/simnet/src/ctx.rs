@@ -2,10 +2,12 @@
 //! of the latest failure, which cw-multi-test would only hand on as a debug print.
 
 use crate::code::CodeFailure;
+use crate::gas::Gas;
 use cosmwasm_std::{Addr, StdError};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::rc::Rc;
 
 /// How an injected out-of-gas shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub(crate) struct TxOutOfGas;
 pub struct Ctx {
     pub(crate) next_receive_out_of_gas: Cell<bool>,
     pub(crate) out_of_gas: RefCell<BTreeMap<Addr, OutOfGas>>,
+    pub(crate) gas: Rc<Gas>,
     last: RefCell<Option<Failure>>,
     entry: RefCell<Option<CodeFailure>>,
 }
@@ -42,6 +45,7 @@ impl Ctx {
     pub(crate) fn begin(&self) {
         self.last.take();
         self.entry.take();
+        self.gas.begin();
     }
 
     /// Notes a failure of a chain module with the SDK's codespace and code.

@@ -25,6 +25,19 @@ impl Net {
         )
     }
 
+    /// The same with these numbers, as a chain that others have tied too would give them. Numbers
+    /// given later are above.
+    pub fn connect_as(&mut self, a: ConnectionRef, b: ConnectionRef) {
+        for end in [a, b] {
+            let next = store::counter(self.storage(end.chain), Counter::Connection);
+            for _ in next..=end.number {
+                store::take(self.storage_mut(end.chain), Counter::Connection);
+            }
+        }
+        self.save_side(a.chain, a.number, b.chain, b.number);
+        self.save_side(b.chain, b.number, a.chain, a.number);
+    }
+
     fn save_side(&mut self, chain: ChainIx, number: u64, peer: ChainIx, peer_connection: u64) {
         let block = self.block(peer);
         let side = Connection {

@@ -221,6 +221,12 @@ impl IbcContract {
     }
 }
 
+impl From<IbcContract> for Box<dyn ContractCode> {
+    fn from(code: IbcContract) -> Self {
+        Box::new(code)
+    }
+}
+
 impl ContractCode for IbcContract {
     fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: &[u8]) -> CodeResult {
         (self.instantiate)(deps, env, info, msg)

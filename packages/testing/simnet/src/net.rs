@@ -4,6 +4,7 @@ use crate::bank::Bank;
 use crate::code::{Adapter, ContractCode};
 use crate::ctx::{Ctx, TxOutOfGas};
 use crate::error::SimError;
+use crate::gas::{GasLimits, TxGas};
 use crate::ids::ChainIx;
 use crate::module::{IbcModule, TxParts};
 use crate::overlay::atomically;
@@ -12,7 +13,7 @@ use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Addr, BlockInfo, Empty, Event, StdError, Storage, Timestamp};
 use cw_multi_test::{
     no_init, App, AppBuilder, DistributionKeeper, FailingModule, GovFailingModule, MockApiBech32,
-    StakeKeeper, StargateFailing, WasmKeeper,
+    StakeKeeper, WasmKeeper,
 };
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::rc::Rc;
@@ -28,7 +29,7 @@ pub type SimApp = App<
     DistributionKeeper,
     IbcModule,
     GovFailingModule,
-    StargateFailing,
+    GasLimits,
 >;
 
 /// How a chain begins.
@@ -135,6 +136,7 @@ impl Net {
             .with_api(MockApiBech32::new(config.prefix))
             .with_bank(Bank { ctx: ctx.clone() })
             .with_ibc(IbcModule { ctx: ctx.clone() })
+            .with_stargate(GasLimits { ctx: ctx.clone() })
             .with_storage(MockStorage::new())
             .with_block(block)
             .build(no_init);
@@ -171,6 +173,16 @@ impl Net {
     /// Counts so far.
     pub fn stats(&self) -> Stats {
         self.stats
+    }
+
+    /// What the latest transaction or relay step on a chain used; nothing where no code meters.
+    pub fn last_gas(&self, chain: ChainIx) -> TxGas {
+        self.chain(chain).ctx.gas.last()
+    }
+
+    /// The same, once: nothing before the next transaction.
+    pub fn take_gas(&self, chain: ChainIx) -> TxGas {
+        self.chain(chain).ctx.gas.take()
     }
 
     /// Chooses who relays from now on: a label, turned into an address on each chain.
@@ -220,8 +232,9 @@ impl Net {
     }
 
     /// Stores code chosen at run time.
-    pub fn store_boxed(&mut self, chain: ChainIx, code: Box<dyn ContractCode>) -> u64 {
+    pub fn store_boxed(&mut self, chain: ChainIx, mut code: Box<dyn ContractCode>) -> u64 {
         let ctx = self.chain(chain).ctx.clone();
+        code.metered_by(ctx.gas.clone());
         self.chain_mut(chain)
             .app
             .store_code(Box::new(Adapter { code, ctx }))
@@ -252,6 +265,7 @@ impl Net {
                 atomically(storage, |s| f(&env, &ctx, s))
             }))
         });
+        ctx.gas.end();
         caught.unwrap_or_else(|payload| {
             if payload.is::<TxOutOfGas>() {
                 return Err(SimError::OutOfGas { chain });

@@ -1,6 +1,6 @@
 //! A price feeder: publishes when the price moved or silence lasted too long.
 
-use crate::prices::Feed;
+use crate::prices::{Feed, Market};
 use crate::scenario::Oracle;
 
 /// 100.5 is half a percent above 100, whatever binary fractions make of it.
@@ -75,6 +75,24 @@ impl Feeder {
         }
         *last = Some((time, price));
         vec![FeederAction::Publish { asset, price }]
+    }
+
+    /// What it says in a block of a market that it sees `late` seconds late. After the last asset of
+    /// the market comes the quote unit itself, at one.
+    pub fn words(&mut self, market: &Market, block: u64, late: u64) -> Vec<FeederAction> {
+        let time = market.time(block);
+        let quote = market.assets.len();
+        let mut words = Vec::new();
+        for asset in 0..=quote {
+            let shown = if asset == quote {
+                Some(1.0)
+            } else {
+                market.shown(asset, block, late, self.feed)
+            };
+            let Some(price) = shown else { continue };
+            words.extend(self.decide(FeederSnapshot { time, asset, price }));
+        }
+        words
     }
 
     /// The time and price of its last word on an asset.

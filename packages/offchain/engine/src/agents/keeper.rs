@@ -37,12 +37,40 @@ pub enum Stuck {
         /// The account.
         account: u64,
     },
+    /// Certificates are over; new ones may be made.
+    SweepExpired,
     /// A report was lost; it may be sent again.
     Resend {
         /// The chain whose report it is.
         chain: u16,
-        /// The chain's own number for it.
-        report: u64,
+        /// What it was about.
+        report: Lost,
+    },
+    /// A call at an outpost failed; it may be tried again.
+    Retry {
+        /// The chain.
+        chain: u16,
+        /// The command that it finishes.
+        command: u64,
+    },
+}
+
+/// What a lost report was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lost {
+    /// A lot that was closed.
+    Lot {
+        /// The lot.
+        lot: u64,
+    },
+    /// Money that a market credited to a lot.
+    Credit {
+        /// The market's listing.
+        listing: u32,
+        /// Whose debt.
+        account: u64,
+        /// The lot.
+        lot: u64,
     },
 }
 
@@ -91,6 +119,15 @@ impl Keeper {
             number,
             seed,
             away: keepers.away,
+        }
+    }
+
+    /// A keeper that is always there.
+    pub const fn always() -> Self {
+        Self {
+            number: 0,
+            seed: 0,
+            away: 0.0,
         }
     }
 

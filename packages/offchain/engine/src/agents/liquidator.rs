@@ -5,72 +5,8 @@
 //! the market has not digested those tokens, so they count in `x`: buying in small bites is no
 //! way around the impact. It takes the amount at which the last token still earns the margin.
 
+use super::lot::{Depth, LotView};
 use crate::scenario::Liquidators;
-
-/// What the market of one asset can bear.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Depth {
-    /// USD per token.
-    pub market: f64,
-    /// Standard deviation of the log price over a day.
-    pub sigma_day: f64,
-    /// Tokens traded in a day.
-    pub daily_volume: f64,
-}
-
-impl Depth {
-    /// What selling `tokens` brings, in USD; never below zero.
-    pub fn revenue(&self, tokens: f64) -> f64 {
-        let impact = self.impact(tokens);
-        (self.market * tokens * (1.0 - impact)).max(0.0)
-    }
-
-    /// The share of the price that selling `tokens` costs on average.
-    pub fn impact(&self, tokens: f64) -> f64 {
-        if tokens <= 0.0 || self.sigma_day <= 0.0 {
-            return 0.0;
-        }
-        if self.daily_volume <= 0.0 {
-            return 1.0;
-        }
-        (self.sigma_day * (tokens / self.daily_volume).sqrt()).min(1.0)
-    }
-
-    /// How many tokens can be sold until the last one brings no more than `price`.
-    ///
-    /// From the derivative of the revenue: `market · (1 − 1.5·σ·√(x/V)) = price`.
-    pub fn sellable_above(&self, price: f64) -> f64 {
-        let room = 1.0 - price / self.market;
-        if room.is_nan() || room < 0.0 {
-            return 0.0;
-        }
-        if self.sigma_day <= 0.0 {
-            return f64::INFINITY;
-        }
-        self.daily_volume.max(0.0) * (room / (1.5 * self.sigma_day)).powi(2)
-    }
-}
-
-/// A lot as a buyer sees it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LotView {
-    /// The chain that sells it.
-    pub chain: u16,
-    /// The lot.
-    pub lot: u64,
-    /// The collateral's place in the market's list.
-    pub asset: usize,
-    /// What a token costs now, in USD.
-    pub price: f64,
-    /// Tokens left.
-    pub tokens: f64,
-    /// USD that end the lot when they are paid.
-    pub wanted: f64,
-    /// What is left after a take must be nothing, or worth this much in USD.
-    pub dust: f64,
-    /// What the market of the collateral can bear.
-    pub depth: Depth,
-}
 
 /// What a liquidator sees in one block.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,6 +31,27 @@ pub enum LiquidatorAction {
         /// The most it pays for a token, in USD.
         limit: f64,
     },
+}
+
+/// Why a liquidator leaves a lot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Skip {
+    /// Nothing is left of it.
+    Nothing,
+    /// It costs more than the margin allows.
+    TooDear {
+        /// The most it would pay for a token, in USD, before the market's impact.
+        most: f64,
+    },
+    /// What it has in sale already is all that the market bears above that price.
+    MarketFull,
+    /// Its money does not pay for the least that may be taken.
+    TooLittleMoney {
+        /// What it has, in USD.
+        has: f64,
+    },
+    /// What the market bears is less than the least that may be taken or left.
+    Dust,
 }
 
 /// Tokens sold whose money is still under way.
@@ -161,32 +118,47 @@ impl Liquidator {
     /// Money and market are counted as if every answer succeeds; what really succeeded is said
     /// with [`Liquidator::bought`].
     pub fn decide(&mut self, snapshot: &LiquidatorSnapshot) -> Vec<LiquidatorAction> {
+        let judged = self.judge_all(snapshot).into_iter();
+        let take = |(lot, verdict): (LotView, Result<f64, Skip>)| {
+            verdict.ok().map(|tokens| LiquidatorAction::Take {
+                chain: lot.chain,
+                lot: lot.lot,
+                tokens,
+                limit: lot.price,
+            })
+        };
+        judged.filter_map(take).collect()
+    }
+
+    /// Every lot with the tokens to take, or the one reason to leave it; in the order in which they
+    /// are bought.
+    pub fn judge_all(
+        &mut self,
+        snapshot: &LiquidatorSnapshot,
+    ) -> Vec<(LotView, Result<f64, Skip>)> {
         self.receive(snapshot.time);
         let gain = |lot: &LotView| lot.depth.market / lot.price;
-        let mut lots: Vec<&LotView> = snapshot.lots.iter().filter(|l| l.price > 0.0).collect();
+        let (mut lots, none): (Vec<LotView>, Vec<LotView>) =
+            snapshot.lots.iter().partition(|lot| lot.price > 0.0);
         lots.sort_by(|a, b| gain(b).total_cmp(&gain(a)).then(a.lot.cmp(&b.lot)));
         let mut money = self.free;
         let mut selling: Vec<(usize, f64)> = self.in_sale();
-        let mut actions = Vec::new();
+        let mut judged = Vec::new();
         for lot in lots {
             let before: f64 = selling
                 .iter()
                 .filter(|s| s.0 == lot.asset)
                 .map(|s| s.1)
                 .sum();
-            let Some(tokens) = self.worth_taking(lot, before, money) else {
-                continue;
-            };
-            money -= tokens * lot.price;
-            selling.push((lot.asset, tokens));
-            actions.push(LiquidatorAction::Take {
-                chain: lot.chain,
-                lot: lot.lot,
-                tokens,
-                limit: lot.price,
-            });
+            let verdict = self.judge(&lot, before, money);
+            if let Ok(tokens) = verdict {
+                money -= tokens * lot.price;
+                selling.push((lot.asset, tokens));
+            }
+            judged.push((lot, verdict));
         }
-        actions
+        judged.extend(none.into_iter().map(|lot| (lot, Err(Skip::Nothing))));
+        judged
     }
 
     fn in_sale(&self) -> Vec<(usize, f64)> {
@@ -194,20 +166,40 @@ impl Liquidator {
         self.positions.iter().map(in_sale).collect()
     }
 
-    /// Tokens of a lot that still earn the margin when `before` tokens are in sale already.
-    fn worth_taking(&self, lot: &LotView, before: f64, money: f64) -> Option<f64> {
+    /// Tokens of a lot that still earn the margin when `before` tokens are in sale already and so
+    /// much `money` is free; or the one reason not to take.
+    pub fn judge(&self, lot: &LotView, before: f64, money: f64) -> Result<f64, Skip> {
+        if lot.price.is_nan() || lot.price <= 0.0 {
+            return Err(Skip::Nothing);
+        }
         let needed = lot.price * (1.0 + self.margin);
         let all = lot.tokens.min(lot.wanted / lot.price);
-        let tokens = (lot.depth.sellable_above(needed) - before)
-            .min(money / lot.price)
-            .min(all);
+        let sellable = lot.depth.sellable_above(needed);
+        let affordable = money / lot.price;
+        let tokens = (sellable - before).min(affordable).min(all);
         if tokens >= all {
-            return (all > 0.0).then_some(all);
+            return if all > 0.0 {
+                Ok(all)
+            } else {
+                Err(Skip::Nothing)
+            };
         }
         // A take may not leave dust behind: take less, so that a whole piece remains.
         let most = all - lot.dust / lot.price;
-        let tokens = tokens.min(most);
-        (tokens * lot.price >= lot.dust && tokens > 0.0).then_some(tokens)
+        let piece = tokens.min(most);
+        if piece * lot.price >= lot.dust && piece > 0.0 {
+            return Ok(piece);
+        }
+        Err(if needed > lot.depth.market {
+            let most = lot.depth.market / (1.0 + self.margin);
+            Skip::TooDear { most }
+        } else if sellable - before <= 0.0 {
+            Skip::MarketFull
+        } else if affordable <= sellable - before {
+            Skip::TooLittleMoney { has: money }
+        } else {
+            Skip::Dust
+        })
     }
 
     /// It bought `tokens` for `paid` USD and sells them at the market. Returns what that brings.

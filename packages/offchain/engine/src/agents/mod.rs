@@ -7,7 +7,11 @@
 mod feeder;
 mod keeper;
 mod liquidator;
+mod lot;
+mod watch;
 
 pub use feeder::{Feeder, FeederAction, FeederSnapshot};
-pub use keeper::{Keeper, KeeperAction, KeeperSnapshot, Stuck};
-pub use liquidator::{Depth, Liquidator, LiquidatorAction, LiquidatorSnapshot, LotView, Position};
+pub use keeper::{Keeper, KeeperAction, KeeperSnapshot, Lost, Stuck};
+pub use liquidator::{Liquidator, LiquidatorAction, LiquidatorSnapshot, Position, Skip};
+pub use lot::{pair_price, units, units_wanted, whole, Depth, LotFacts, LotView};
+pub use watch::{KeeperView, LotSeen, Queued, RouteSeen};

@@ -24,6 +24,9 @@ const POLL: Duration = Duration::from_millis(100);
 /// for each, so that the handshakes can run at the same time.
 pub const PAIR_KEYS: [&str; 3] = ["relayer-2", "relayer-3", "relayer-4"];
 
+/// The one of them that is on all chains, for commands by hand.
+pub const HAND_KEY: &str = "relayer-2";
+
 /// The relayer of one localnet.
 #[derive(Debug, Clone)]
 pub struct Hermes {
@@ -45,8 +48,10 @@ impl Hermes {
         for (pair, key) in Role::PAIRS.into_iter().zip(PAIR_KEYS) {
             self.write(&self.pair_config(pair), &[pair.0, pair.1], key, None)?;
         }
+        self.write(&self.hand_config(), &Role::ALL, HAND_KEY, None)?;
         for (pair, key) in Role::PAIRS.into_iter().zip(PAIR_KEYS) {
-            for role in [pair.0, pair.1] {
+            let used = |role: &Role| key == HAND_KEY || *role == pair.0 || *role == pair.1;
+            for role in Role::ALL.into_iter().filter(used) {
                 self.add_key(role, key)?;
             }
         }
@@ -160,6 +165,11 @@ impl Hermes {
         self.home
             .hermes()
             .join(format!("pair-{}-{}.toml", pair.0, pair.1))
+    }
+
+    /// The configuration of all chains with a key that the running relayer does not use.
+    pub fn hand_config(&self) -> PathBuf {
+        self.home.hermes().join("hand.toml")
     }
 
     /// Its log.

@@ -201,13 +201,16 @@ pub fn run(command: &mut Command, input: Option<&str>) -> Result<String> {
     let said = [output.stderr, output.stdout].concat();
     let said = String::from_utf8_lossy(&said);
     let lines: Vec<_> = said.lines().filter(|l| !l.trim().is_empty()).collect();
-    // wasmd prints its whole usage after the reason.
+    // wasmd prints its whole usage, before or after the reason.
     let usage = lines.iter().position(|l| l.starts_with("Usage:"));
-    let reason: Vec<_> = lines
-        .iter()
-        .take(usage.unwrap_or(8).min(8))
-        .copied()
-        .collect();
+    let reason: Vec<_> = match usage {
+        Some(0) => lines.iter().rev().take(1).copied().collect(),
+        usage => lines
+            .iter()
+            .take(usage.unwrap_or(8).min(8))
+            .copied()
+            .collect(),
+    };
     Err(failed(format!(
         "{} ({})",
         reason.join(" | "),

@@ -2,17 +2,20 @@
 
 use anyhow::Result;
 use cosmwasm_std::coin;
-use seawall_engine::agents::{Depth, Liquidator, LiquidatorAction, LiquidatorSnapshot, LotView};
+use seawall_engine::agents::{
+    pair_price, units_wanted, Depth, Liquidator, LiquidatorAction, LiquidatorSnapshot, LotFacts,
+    LotView,
+};
 use seawall_engine::prices::Market;
 use seawall_engine::scenario::Scenario;
 use seawall_engine::seeded::{Chance, Purpose};
 use seawall_fixtures::spec::COLL;
 use seawall_fixtures::World;
 use seawall_interfaces::auction_house::{ExecuteMsg, LotResponse, QueryMsg, TakeResponse};
-use seawall_money::{CollateralAmount, PairPrice};
+use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
 use seawall_wire::ids::LotId;
 
-use super::setup::{buyer, units, whole};
+use super::setup::{buyer, whole, DECIMALS};
 
 /// A take that succeeded.
 #[derive(Clone, Copy, Debug)]
@@ -37,12 +40,7 @@ pub struct Buyers {
 
 /// A pair price as USD per token; both coins have six decimals.
 pub fn usd(price: PairPrice) -> f64 {
-    price
-        .atomics()
-        .to_string()
-        .parse::<f64>()
-        .unwrap_or_default()
-        / 1e36
+    pair_price(&price.atomics().to_string())
 }
 
 impl Buyers {
@@ -119,30 +117,23 @@ fn depth(market: &Market, asset: usize, block: u64) -> Depth {
 }
 
 fn view(lot: &LotResponse, market: &Market, block: u64) -> Option<LotView> {
-    if !lot.takeable {
-        return None;
-    }
     let asset = place(lot);
-    let price = usd(lot.price);
-    let rest = lot.terms.put_up.minus_or_zero(lot.sold);
-    let tokens = whole(rest.u128());
     let brought = lot.proceeds.plus_or_max(lot.fee);
-    let wanted = match lot.terms.close_at {
-        Some(close_at) => whole(close_at.minus_or_zero(brought).u128()),
-        None => tokens * price,
-    };
-    let dust = whole(lot.terms.min_rest.u128()) * price;
-    let depth = depth(market, asset, block);
-    (tokens > 0.0 && wanted > 0.0).then_some(LotView {
+    let close_left = |at: DebtAmount| at.minus_or_zero(brought).u128();
+    let facts = LotFacts {
         chain: COLL,
         lot: lot.terms.lot.0,
         asset,
-        price,
-        tokens,
-        wanted,
-        dust,
-        depth,
-    })
+        takeable: lot.takeable,
+        price: usd(lot.price),
+        rest: lot.terms.put_up.minus_or_zero(lot.sold).u128(),
+        close_left: lot.terms.close_at.map(close_left),
+        min_rest: lot.terms.min_rest.u128(),
+        collateral_decimals: DECIMALS,
+        debt_decimals: DECIMALS,
+        debt_usd: 1.0,
+    };
+    LotView::of(&facts, depth(market, asset, block))
 }
 
 fn take(
@@ -158,9 +149,8 @@ fn take(
         return Ok(None);
     };
     let house = world.site(COLL)?.auction_house.clone();
-    // Half a unit of rounding must not leave dust of a whole lot.
     let rest = found.terms.put_up.minus_or_zero(found.sold);
-    let want = CollateralAmount::new(units(tokens * 1.000_001).min(rest.u128()));
+    let want = CollateralAmount::new(units_wanted(tokens, DECIMALS, rest.u128()));
     let lot = found.terms.lot;
     let ask = QueryMsg::SimulateTake { lot, want };
     let Ok(quote) = world.query::<_, TakeResponse>(COLL, &house, &ask) else {

@@ -1,7 +1,7 @@
 //! The feeders: engine's decisions, carried to the oracle as one message per feeder and block.
 
 use anyhow::Result;
-use seawall_engine::agents::{Feeder, FeederAction, FeederSnapshot};
+use seawall_engine::agents::{Feeder, FeederAction};
 use seawall_engine::prices::Market;
 use seawall_engine::scenario::Scenario;
 use seawall_fixtures::prices::feeder;
@@ -31,7 +31,6 @@ impl Feeders {
 
     /// Lets every feeder that has something to say say it. Says whether any did.
     pub fn publish(&mut self, world: &mut World, market: &Market, block: u64) -> Result<bool> {
-        let time = market.time(block);
         let observed_at = world
             .net
             .block(world.hub)
@@ -41,25 +40,17 @@ impl Feeders {
         let dollar = market.assets.len();
         let mut spoke = false;
         for (at, feeder_) in self.feeders.iter_mut().enumerate() {
-            let mut prices = vec![];
-            for asset in 0..=dollar {
-                let shown = if asset == dollar {
-                    Some(1.0)
-                } else {
-                    market.shown(asset, block, self.late, feeder_.feed())
-                };
-                let Some(price) = shown else { continue };
-                for action in feeder_.decide(FeederSnapshot { time, asset, price }) {
-                    let FeederAction::Publish { asset, price } = action;
-                    let number = if asset == dollar { USD } else { listing(asset) };
-                    let (asset, price) = (AssetId(number), decimal(price));
-                    prices.push(Submission {
-                        asset,
-                        price,
-                        observed_at,
-                    });
+            let words = feeder_.words(market, block, self.late);
+            let submission = |action| {
+                let FeederAction::Publish { asset, price } = action;
+                let number = if asset == dollar { USD } else { listing(asset) };
+                Submission {
+                    asset: AssetId(number),
+                    price: decimal(price),
+                    observed_at,
                 }
-            }
+            };
+            let prices: Vec<Submission> = words.into_iter().map(submission).collect();
             if prices.is_empty() {
                 continue;
             }

@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 use cosmwasm_std::Decimal;
-use seawall_engine::agents::{Keeper, KeeperAction, KeeperSnapshot, Stuck};
+use seawall_engine::agents::{
+    Keeper, KeeperAction, KeeperSnapshot, KeeperView, LotSeen, Queued, RouteSeen, Stuck,
+};
 use seawall_engine::scenario::Scenario;
 use seawall_fixtures::spec::{COLL, DEBT, HUB, USD};
 use seawall_fixtures::World;
@@ -101,22 +103,32 @@ impl Keepers {
             let mut open = open.iter();
             open.any(|l| l.account == account && !matches!(l.phase, Phase::Done(_)))
         };
-        let mut stuck = stuck(world, open, lots)?;
-        let mut unsafe_accounts = vec![];
-        for QueuedResponse { account, .. } in queued.into_iter().filter(|q| !busy(q.account)) {
-            let health: HealthResponse = world.hub_query(&QueryMsg::Health { account })?;
-            if health.liquidatable {
-                unsafe_accounts.push(account.0);
-            } else if health.obstacle.is_none() {
-                stuck.push(Stuck::Recertify { account: account.0 });
+        let mut queue = vec![];
+        for QueuedResponse { account, .. } in queued {
+            if busy(account) {
+                continue;
             }
+            let health: HealthResponse = world.hub_query(&QueryMsg::Health { account })?;
+            queue.push(Queued {
+                account: account.0,
+                busy: false,
+                liquidatable: health.liquidatable,
+                obstacle: health.obstacle.is_some(),
+            });
         }
-        self.seen = KeeperSnapshot {
-            block: 0,
+        let view = KeeperView {
             crossed: crossed.iter().map(|c| c.listing.0).collect(),
-            unsafe_accounts,
-            stuck,
+            queue,
+            lots: lots.iter().map(lot_seen).collect(),
+            routes: vec![route_seen(world, open)?],
+            due: open
+                .iter()
+                .filter(|l| l.due)
+                .map(|l| l.liquidation.0)
+                .collect(),
+            ..KeeperView::default()
         };
+        self.seen = view.snapshot(0);
         self.calm = None;
         if self.is_idle() && open.is_empty() && lots.is_empty() {
             self.calm = Some(Calm {
@@ -141,44 +153,30 @@ fn collateral_prices(world: &World) -> Result<Vec<Decimal>> {
     Ok(good.map(|v| v.spot).collect())
 }
 
-fn stuck(world: &World, open: &[LiquidationResponse], lots: &[LotResponse]) -> Result<Vec<Stuck>> {
-    let mut stuck = vec![];
-    for lot in lots.iter().filter(|lot| !lot.takeable) {
-        stuck.push(Stuck::CloseLot {
-            chain: COLL,
-            lot: lot.terms.lot.0,
-        });
+fn lot_seen(lot: &LotResponse) -> LotSeen {
+    LotSeen {
+        chain: COLL,
+        lot: lot.terms.lot.0,
+        takeable: lot.takeable,
     }
+}
+
+fn route_seen(world: &World, open: &[LiquidationResponse]) -> Result<RouteSeen> {
     let route = world.route(COLL, USD)?;
-    let number = route.route.0;
-    let coll = world.ix(COLL)?;
-    if world.net.balance(coll, &route.sender, &route.denom) > 0 {
-        stuck.push(Stuck::Forward {
-            chain: COLL,
-            route: number,
-        });
-    }
-    let debt = world.ix(DEBT)?;
-    let credit = open
-        .iter()
-        .flat_map(|l| &l.lots)
-        .any(|lot| lot.proceeds > lot.credited);
+    let (coll, debt) = (world.ix(COLL)?, world.ix(DEBT)?);
+    let mut lots = open.iter().flat_map(|l| &l.lots);
     let ask = market::QueryMsg::RouteMoney { route: route.route };
     let (chain, at) = world.market(USD)?;
     let money: market::RouteMoneyResponse = world.query(chain, &at, &ask)?;
-    let arrived = credit && money.arrived > money.used;
-    if world.net.balance(debt, &route.receiver, "uusd") > 0 || arrived {
-        stuck.push(Stuck::Collect {
-            chain: DEBT,
-            route: number,
-        });
-    }
-    for liquidation in open.iter().filter(|l| l.due) {
-        stuck.push(Stuck::Advance {
-            liquidation: liquidation.liquidation.0,
-        });
-    }
-    Ok(stuck)
+    Ok(RouteSeen {
+        from: COLL,
+        to: DEBT,
+        route: route.route.0,
+        to_send: world.net.balance(coll, &route.sender, &route.denom),
+        to_collect: world.net.balance(debt, &route.receiver, "uusd"),
+        free: money.arrived.saturating_sub(money.used).u128(),
+        owed: lots.any(|lot| lot.proceeds > lot.credited),
+    })
 }
 
 fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> {
@@ -220,7 +218,8 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
             let account = AccountId(*account);
             let _ = world.hub_execute(who, &ExecuteMsg::Recertify { account });
         }
-        KeeperAction::Crank(Stuck::Resend { .. }) => {}
+        // Nothing of these waits here: certificates outlive a run, and no report is lost for good.
+        KeeperAction::Crank(Stuck::SweepExpired | Stuck::Resend { .. } | Stuck::Retry { .. }) => {}
     }
     Ok(())
 }

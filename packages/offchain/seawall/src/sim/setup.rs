@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::Decimal;
+use seawall_engine::agents;
 use seawall_engine::prices::Market;
 use seawall_engine::scenario::{Borrower, Scenario};
 use seawall_fixtures::deploy::{deploy, tokens};
@@ -25,12 +26,12 @@ pub fn decimal(number: f64) -> Decimal {
 
 /// Tokens in base units, rounded down.
 pub fn units(tokens: f64) -> u128 {
-    (tokens.max(0.0) * 10f64.powi(i32::from(DECIMALS))) as u128
+    agents::units(tokens, DECIMALS)
 }
 
 /// Base units in tokens.
 pub fn whole(units: u128) -> f64 {
-    units as f64 / 10f64.powi(i32::from(DECIMALS))
+    agents::whole(units, DECIMALS)
 }
 
 /// The listing of the market's asset at this place.

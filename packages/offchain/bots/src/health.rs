@@ -1,0 +1,53 @@
+//! Whether the bot is well, for `/healthz`: every chain was read not long ago.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+/// When each chain was last read without an error.
+#[derive(Debug)]
+pub struct Health {
+    stale: Duration,
+    chains: Mutex<BTreeMap<String, Option<Instant>>>,
+}
+
+/// The answer of `/healthz`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Is all well?
+    pub well: bool,
+    /// Seconds since each chain was last read; none for one that never was.
+    pub chains: BTreeMap<String, Option<u64>>,
+}
+
+impl Health {
+    /// Unwell while one of these chains was not read for so long.
+    pub fn new(stale: Duration, chains: impl IntoIterator<Item = String>) -> Self {
+        let chains = chains.into_iter().map(|name| (name, None)).collect();
+        Self {
+            stale,
+            chains: Mutex::new(chains),
+        }
+    }
+
+    /// A chain was read.
+    pub fn read(&self, chain: &str) {
+        let mut chains = self.chains.lock().unwrap_or_else(PoisonError::into_inner);
+        chains.insert(chain.into(), Some(Instant::now()));
+    }
+
+    /// How it is.
+    pub fn report(&self) -> Report {
+        let chains = self.chains.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |at: &Option<Instant>| at.is_some_and(|at| at.elapsed() <= self.stale);
+        Report {
+            well: chains.values().all(fresh),
+            chains: chains
+                .iter()
+                .map(|(name, at)| (name.clone(), at.map(|at| at.elapsed().as_secs())))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The hub: triggers, the queue of the unsafe, liquidations, certificates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use seawall_chain_client::ClientResult;
+use seawall_engine::agents::Queued;
+use seawall_interfaces::coordinator::{
+    AccountResponse, CertificateResponse, CrossedResponse, HealthResponse, LiquidationResponse,
+    Phase, PlanResponse, QueryMsg, QueuedResponse,
+};
+use seawall_wire::ids::AccountId;
+
+use crate::access::{ask, Chain};
+use crate::places::Places;
+
+/// Accounts whose health is asked for at one look.
+const LOOKED_AT_MAX: usize = 40;
+/// Accounts near a crossed trigger whose health is asked for before anybody has swept them.
+const CANDIDATES_MAX: usize = 20;
+
+/// An account in the queue, or one that belongs there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// What the keeper decides by.
+    pub seen: Queued,
+    /// In the queue since, seconds; none if nobody has swept it yet.
+    pub since: Option<u64>,
+    /// Its health.
+    pub health: Option<HealthResponse>,
+    /// The chain on which the plan works best.
+    pub chain: Option<u16>,
+}
+
+/// The hub.
+#[derive(Debug)]
+pub struct HubPart {
+    /// Listings with crossed triggers.
+    pub crossed: Vec<u32>,
+    /// The queue of the unsafe.
+    pub queue: Vec<Waiting>,
+    /// Liquidations that are not over.
+    pub open: Rc<[LiquidationResponse]>,
+    /// Certificates by account.
+    pub certificates: BTreeMap<u64, CertificateResponse>,
+    /// When it was read, seconds of the hub's time.
+    pub read_at: u64,
+}
+
+impl Default for HubPart {
+    fn default() -> Self {
+        Self {
+            crossed: vec![],
+            queue: vec![],
+            open: Rc::from(vec![]),
+            certificates: BTreeMap::new(),
+            read_at: 0,
+        }
+    }
+}
+
+impl HubPart {
+    /// Accounts whose certificate is over.
+    pub fn expired(&self, now: u64) -> Vec<u64> {
+        let all = self.certificates.iter();
+        let over = all.filter(|(_, c)| c.valid_until < now);
+        over.map(|(account, _)| *account)
+            .take(LOOKED_AT_MAX)
+            .collect()
+    }
+
+    /// Puts in what was read.
+    pub fn update(&mut self, fresh: Fresh, now: u64) {
+        self.crossed = fresh.crossed;
+        self.queue = fresh.queue;
+        self.open = fresh.open.into();
+        self.read_at = now;
+    }
+
+    /// Puts in what was read of accounts.
+    pub fn update_accounts(&mut self, accounts: Vec<(u64, Option<CertificateResponse>)>) {
+        for (account, certificate) in accounts {
+            match certificate {
+                Some(certificate) => self.certificates.insert(account, certificate),
+                None => self.certificates.remove(&account),
+            };
+        }
+    }
+
+    /// Accounts that are likely to be beyond a crossed trigger, the likeliest first: they can be
+    /// liquidated in the same transaction that sweeps them.
+    pub fn candidates(&self, crossed: &[u32]) -> Vec<u64> {
+        let mut found = vec![];
+        for listing in crossed {
+            let mut falling = vec![];
+            let mut rising = vec![];
+            for (account, certificate) in &self.certificates {
+                for (of, is_debt, level) in &certificate.triggers {
+                    if of.0 == *listing {
+                        let list = if *is_debt { &mut rising } else { &mut falling };
+                        list.push((*level, *account));
+                    }
+                }
+            }
+            falling.sort_unstable_by(|a, b| b.cmp(a));
+            rising.sort_unstable();
+            found.extend(falling.into_iter().take(CANDIDATES_MAX));
+            found.extend(rising.into_iter().take(CANDIDATES_MAX));
+        }
+        found.into_iter().map(|(_, account)| account).collect()
+    }
+}
+
+/// What one look at the hub finds.
+#[derive(Debug, Default)]
+pub struct Fresh {
+    /// Listings with crossed triggers.
+    pub crossed: Vec<u32>,
+    /// The queue of the unsafe.
+    pub queue: Vec<Waiting>,
+    /// Liquidations that are not over.
+    pub open: Vec<LiquidationResponse>,
+}
+
+/// Reads triggers, queue and liquidations. `candidates` says whom to look at before anybody has
+/// swept.
+///
+/// # Errors
+/// The chain's.
+pub async fn read(
+    hub: &dyn Chain,
+    places: &Places,
+    candidates: impl Fn(&[u32]) -> Vec<u64>,
+) -> ClientResult<Fresh> {
+    let at = places.coordinator.as_str();
+    let crossed: Vec<CrossedResponse> =
+        ask(hub, at, &QueryMsg::Crossed { limit: Some(100) }).await?;
+    let crossed: Vec<u32> = crossed.iter().map(|c| c.listing.0).collect();
+    let question = QueryMsg::Unsafe {
+        start_after: None,
+        limit: Some(100),
+    };
+    let queued: Vec<QueuedResponse> = ask(hub, at, &question).await?;
+    let open = open_liquidations(hub, at).await?;
+    let swept = queued.iter().map(|q| (q.account.0, Some(q.since)));
+    let others = candidates(&crossed).into_iter().map(|a| (a, None));
+    let mut seen = BTreeSet::new();
+    let mut queue = vec![];
+    for (account, since) in swept.chain(others) {
+        if !seen.insert(account) {
+            continue;
+        }
+        let mut ours = open.iter().filter(|l| l.account.0 == account);
+        let busy = ours.any(|l| !matches!(l.phase, Phase::Done(_)));
+        let passed_over = busy || queue.len() > LOOKED_AT_MAX;
+        let entry = look_at(hub, at, (account, since), passed_over).await?;
+        // One that nobody has swept and that is safe is none of the queue.
+        if since.is_some() || entry.seen.liquidatable {
+            queue.push(entry);
+        }
+    }
+    Ok(Fresh {
+        crossed,
+        queue,
+        open,
+    })
+}
+
+/// Reads the certificates of these accounts.
+///
+/// # Errors
+/// The chain's.
+pub async fn read_accounts(
+    hub: &dyn Chain,
+    coordinator: &str,
+    accounts: impl IntoIterator<Item = u64>,
+) -> ClientResult<Vec<(u64, Option<CertificateResponse>)>> {
+    let mut found = vec![];
+    for account in accounts {
+        let question = QueryMsg::Account {
+            account: AccountId(account),
+        };
+        let answer: AccountResponse = ask(hub, coordinator, &question).await?;
+        found.push((account, answer.certificate));
+    }
+    Ok(found)
+}
+
+/// Reads the certificates of all accounts.
+///
+/// # Errors
+/// The chain's.
+pub async fn read_all_accounts(
+    hub: &dyn Chain,
+    coordinator: &str,
+) -> ClientResult<Vec<(u64, Option<CertificateResponse>)>> {
+    let mut last: Option<AccountId> = None;
+    let mut found = vec![];
+    loop {
+        let question = QueryMsg::Accounts {
+            start_after: last,
+            limit: Some(100),
+        };
+        let page: Vec<AccountId> = ask(hub, coordinator, &question).await?;
+        let Some(end) = page.last() else {
+            return Ok(found);
+        };
+        last = Some(*end);
+        let numbers = page.iter().map(|a| a.0);
+        found.extend(read_accounts(hub, coordinator, numbers).await?);
+    }
+}
+
+async fn look_at(
+    hub: &dyn Chain,
+    at: &str,
+    (account, since): (u64, Option<u64>),
+    passed_over: bool,
+) -> ClientResult<Waiting> {
+    let mut entry = Waiting {
+        seen: Queued {
+            account,
+            busy: passed_over,
+            ..Queued::default()
+        },
+        since,
+        health: None,
+        chain: None,
+    };
+    if passed_over {
+        return Ok(entry);
+    }
+    let id = AccountId(account);
+    let health: HealthResponse = ask(hub, at, &QueryMsg::Health { account: id }).await?;
+    entry.seen.liquidatable = health.liquidatable;
+    entry.seen.obstacle = health.obstacle.is_some();
+    if health.liquidatable {
+        let question = QueryMsg::Plan {
+            account: id,
+            chain: None,
+        };
+        // Where there is no plan after all, the hub chooses.
+        let plan: ClientResult<PlanResponse> = ask(hub, at, &question).await;
+        entry.chain = plan.ok().map(|p| p.chain.0);
+    }
+    entry.health = Some(health);
+    Ok(entry)
+}
+
+async fn open_liquidations(hub: &dyn Chain, at: &str) -> ClientResult<Vec<LiquidationResponse>> {
+    let mut all: Vec<LiquidationResponse> = vec![];
+    loop {
+        let question = QueryMsg::Liquidations {
+            start_after: all.last().map(|l| l.liquidation),
+            limit: Some(30),
+        };
+        let page: Vec<LiquidationResponse> = ask(hub, at, &question).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}

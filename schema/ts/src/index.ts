@@ -1,0 +1,16 @@
+export * from "./AuctionHouse.client.js";
+export type * as AuctionHouseTypes from "./AuctionHouse.types.js";
+export * from "./Coordinator.client.js";
+export type * as CoordinatorTypes from "./Coordinator.types.js";
+export * from "./Courier.client.js";
+export type * as CourierTypes from "./Courier.types.js";
+export * from "./InsurancePool.client.js";
+export type * as InsurancePoolTypes from "./InsurancePool.types.js";
+export * from "./Market.client.js";
+export type * as MarketTypes from "./Market.types.js";
+export * from "./Outpost.client.js";
+export type * as OutpostTypes from "./Outpost.types.js";
+export * from "./PriceOracle.client.js";
+export type * as PriceOracleTypes from "./PriceOracle.types.js";
+export * from "./Vault.client.js";
+export type * as VaultTypes from "./Vault.types.js";
