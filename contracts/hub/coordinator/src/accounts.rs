@@ -81,7 +81,7 @@ impl Account {
         let missing = ContractError::Inconsistent {
             what: "a collateral that was just added",
         };
-        self.collateral_mut(listing).ok_or(missing)
+        self.collateral_mut(listing).ok_or_else(|| missing.into())
     }
 
     /// The place of a debt, if the account ever had it.
@@ -101,6 +101,6 @@ impl Account {
         let missing = ContractError::Inconsistent {
             what: "a debt that was just added",
         };
-        self.debt_mut(listing).ok_or(missing)
+        self.debt_mut(listing).ok_or_else(|| missing.into())
     }
 }

@@ -164,22 +164,37 @@ pub enum ContractError {
     },
 }
 
-/// A result of this contract.
-pub type ContractResult<T> = Result<T, ContractError>;
+/// A result of this contract. The error is one pointer: a result is handed on without copying it.
+pub type ContractResult<T> = Result<T, Box<ContractError>>;
+
+macro_rules! boxed {
+    ($($source:ty),* $(,)?) => { $(
+        impl From<$source> for Box<ContractError> {
+            #[cold]
+            #[inline(never)]
+            fn from(source: $source) -> Self {
+                Self::new(source.into())
+            }
+        }
+    )* };
+}
+
+boxed!(StdError, KitError, MathError, RiskError, LinkError, WireError);
 
 impl ContractError {
     /// A refusal with a code.
-    pub fn wire(code: Code, detail: impl Into<String>) -> Self {
-        Self::Wire(WireError::new(code, detail))
+    #[cold]
+    pub fn wire(code: Code, detail: impl Into<String>) -> Box<Self> {
+        WireError::new(code, detail).into()
     }
 
     /// A parameter outside its bounds.
-    pub fn parameter(what: &'static str, expected: impl ToString, actual: impl ToString) -> Self {
-        Self::Parameter {
+    pub fn parameter(what: &'static str, expected: impl ToString, actual: impl ToString) -> Box<Self> {
+        Box::new(Self::Parameter {
             what,
             expected: expected.to_string(),
             actual: actual.to_string(),
-        }
+        })
     }
 
     /// What the asking chain is told.

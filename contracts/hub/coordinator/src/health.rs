@@ -217,7 +217,7 @@ pub fn open_liquidations(deps: Deps, account: &Account) -> ContractResult<Vec<Li
 
 /// Fails unless the account, as it is in memory, is safe in the worst case.
 pub fn check_worst(deps: Deps, env: &Env, account: &Account) -> Result<(), WireError> {
-    let internal = |e: crate::error::ContractError| WireError::from_text(&e.to_string());
+    let internal = |e: Box<crate::error::ContractError>| WireError::from_text(&e.to_string());
     let book = Book::of(deps, env, account, Case::Worst).map_err(internal)?;
     if book.debts.is_empty() {
         return Ok(());

@@ -146,6 +146,6 @@ pub fn say_hello(
 }
 
 /// A refusal because a link is not in a state for it.
-pub fn limited(chain: ChainNo, what: &str) -> ContractError {
+pub fn limited(chain: ChainNo, what: &str) -> Box<ContractError> {
     WireError::new(Code::LINK_LIMITED, format!("link to chain {chain}: {what}")).into()
 }

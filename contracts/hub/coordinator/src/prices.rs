@@ -61,7 +61,7 @@ pub fn quotes(deps: Deps, env: &Env, listings: &[ListingId]) -> ContractResult<V
 pub fn setup(deps: Deps, listing: ListingId) -> ContractResult<ListingSetup> {
     LISTINGS
         .may_load(deps.storage, listing.0)?
-        .ok_or(ContractError::UnknownListing { listing })
+        .ok_or_else(|| ContractError::UnknownListing { listing }.into())
 }
 
 fn quote(env: &Env, setup: ListingSetup, views: &[PriceView], grace: u64) -> ContractResult<Quote> {

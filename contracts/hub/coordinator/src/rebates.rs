@@ -24,7 +24,7 @@ pub fn reward(deps: DepsMut, chain: ChainNo, relayer: Option<&str>) {
 /// Anyone, with coins of the rebate denom: adds to the budget of a link.
 pub fn fund(deps: DepsMut, info: MessageInfo, chain: ChainNo) -> ContractResult<Response> {
     if !CHAINS.has(deps.storage, chain.0) {
-        return Err(ContractError::UnknownChain { chain });
+        return Err(ContractError::UnknownChain { chain }.into());
     }
     let Some(rebate) = REBATE.load(deps.storage)? else {
         return Err(ContractError::parameter(

@@ -129,7 +129,7 @@ fn own(deps: Deps, from: ChainNo, listing: ListingId) -> ContractResult<Option<L
     Ok(setup)
 }
 
-fn foreign(from: ChainNo, what: String) -> ContractError {
+fn foreign(from: ChainNo, what: String) -> Box<ContractError> {
     ContractError::wire(
         Code::NOT_YOUR_CHAIN,
         format!("{what}, told by chain {from}"),

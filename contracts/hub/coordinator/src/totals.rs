@@ -83,14 +83,14 @@ pub fn check_caps(deps: Deps, env: &Env, setup: &ListingSetup) -> ContractResult
     let Some(collateral) = &setup.collateral else {
         return Err(ContractError::UnknownListing {
             listing: setup.listing,
-        });
+        }.into());
     };
     check_listing_cap(deps.storage, setup, collateral)?;
     check_asset_cap(deps.storage, setup)?;
     check_exposure(deps, env, setup.chain)
 }
 
-fn exceeded(what: &str, actual: impl ToString, max: impl ToString) -> ContractError {
+fn exceeded(what: &str, actual: impl ToString, max: impl ToString) -> Box<ContractError> {
     let detail = format!(
         "{what}: {} of at most {}",
         actual.to_string(),

@@ -23,10 +23,10 @@ pub const RAMP_MAX_SECS: u64 = 30 * 86_400;
 pub(super) fn validate(deps: Deps, setup: &ListingSetup) -> ContractResult<()> {
     let (chain, asset, listing) = (setup.chain, setup.asset, setup.listing);
     if !CHAINS.has(deps.storage, chain.0) {
-        return Err(ContractError::UnknownChain { chain });
+        return Err(ContractError::UnknownChain { chain }.into());
     }
     if !ASSETS.has(deps.storage, asset.0) {
-        return Err(ContractError::UnknownAsset { asset });
+        return Err(ContractError::UnknownAsset { asset }.into());
     }
     let decimals = setup.decimals;
     require(
@@ -106,7 +106,7 @@ fn check_change(
             listing,
             left,
             what: "collateral",
-        });
+        }.into());
     }
     if new.debt.is_none() && !totals.debt_shares.is_zero() {
         let left = totals.debt_shares.to_string();
@@ -114,7 +114,7 @@ fn check_change(
             listing,
             left,
             what: "debt shares",
-        });
+        }.into());
     }
     if new.debt.is_none() && !totals.in_flight.is_zero() {
         let left = totals.in_flight.to_string();
@@ -122,7 +122,7 @@ fn check_change(
             listing,
             left,
             what: "debt of open lots",
-        });
+        }.into());
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ pub fn set_route(deps: DepsMut, info: MessageInfo, setup: RouteSetup) -> Contrac
     seawall_kit::funds::no_funds(&info)?;
     OWNERSHIP.assert_owner(deps.storage, &info.sender)?;
     if !CHAINS.has(deps.storage, setup.from.0) {
-        return Err(ContractError::UnknownChain { chain: setup.from });
+        return Err(ContractError::UnknownChain { chain: setup.from }.into());
     }
     let listing = setup.debt;
     let debt = LISTINGS.may_load(deps.storage, listing.0)?;

@@ -41,7 +41,7 @@ pub(super) fn borrow(
     let (account, listing, amount) = (wish.account, wish.listing, wish.amount);
     let setup = super::listing(deps.as_ref(), listing)?;
     let Some(debt) = setup.debt.clone() else {
-        return Err(ContractError::UnknownListing { listing });
+        return Err(ContractError::UnknownListing { listing }.into());
     };
     let mut record = accounts::load(deps.storage, account)?;
     record.check_owner(from.chain, &caller)?;

@@ -30,7 +30,7 @@ pub(super) fn deposit(
     let setup = super::listing(deps.as_ref(), listing)?;
     own_listing(from, setup.chain, listing)?;
     let Some(collateral) = setup.collateral.clone() else {
-        return Err(ContractError::UnknownListing { listing });
+        return Err(ContractError::UnknownListing { listing }.into());
     };
     if amount.is_zero() {
         return Err(bad_amount());

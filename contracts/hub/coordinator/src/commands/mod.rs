@@ -153,7 +153,7 @@ fn perform(deps: DepsMut, env: &Env, from: From, command: Command) -> ContractRe
 /// The set-up of a listing. Errors: `UNKNOWN_LISTING`.
 fn listing(deps: Deps, listing: ListingId) -> ContractResult<ListingSetup> {
     let setup = LISTINGS.may_load(deps.storage, listing.0)?;
-    setup.ok_or(ContractError::UnknownListing { listing })
+    setup.ok_or_else(|| ContractError::UnknownListing { listing }.into())
 }
 
 /// Fails with `LINK_LIMITED` unless the link to `chain` is active.
@@ -180,6 +180,6 @@ fn assert_not_liquidating(account: &crate::state::Account) -> ContractResult<()>
     Err(ContractError::wire(Code::WOULD_BE_UNSAFE, detail))
 }
 
-fn bad_amount() -> ContractError {
+fn bad_amount() -> Box<ContractError> {
     ContractError::wire(Code::BAD_AMOUNT, "expected more than zero, got zero")
 }

@@ -93,7 +93,7 @@ fn enable(
         return Ok(());
     }
     if super::listing(deps, listing)?.collateral.is_none() {
-        return Err(ContractError::UnknownListing { listing });
+        return Err(ContractError::UnknownListing { listing }.into());
     }
     if record.enabled.len() >= ENABLED_MAX {
         let detail = format!("at most {ENABLED_MAX} enabled listings");

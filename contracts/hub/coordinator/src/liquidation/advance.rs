@@ -30,7 +30,7 @@ pub fn advance(mut deps: DepsMut, env: Env, id: LiquidationId) -> ContractResult
         effects.extend(push(deps.branch(), &env, &mut account, &mut liquidation)?);
     }
     if effects.messages.is_empty() && before == (liquidation.phase.clone(), liquidation.round) {
-        return Err(ContractError::NothingDue { liquidation: id });
+        return Err(ContractError::NothingDue { liquidation: id }.into());
     }
     liquidation.last_progress = seconds(&env);
     liquidation.save(deps.storage)?;

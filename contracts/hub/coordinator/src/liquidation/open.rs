@@ -75,10 +75,10 @@ pub fn choose(
     let mut refusal = None;
     for chain in chains {
         if busy(chain) {
-            refusal = Some(ContractError::AlreadyLiquidating {
+            refusal = Some(Box::new(ContractError::AlreadyLiquidating {
                 account: account.id,
                 chain,
-            });
+            }));
             continue;
         }
         match plan(deps, env, account, chain) {
@@ -99,9 +99,10 @@ pub fn choose(
         let chain = wanted.unwrap_or(account.home);
         return Ok((chain, plan(deps, env, account, chain)?));
     }
-    Err(refusal.unwrap_or(ContractError::NothingToSell {
+    let nothing = ContractError::NothingToSell {
         account: account.id,
-    }))
+    };
+    Err(refusal.unwrap_or_else(|| nothing.into()))
 }
 
 /// After the hub stood still no plan is made before a grace is over and on prices from before.
@@ -115,13 +116,13 @@ fn spare_after_halt(
     let grace = PARAMS.load(deps.storage)?.halt_grace_secs;
     if pulse::in_grace(pulse, env, grace, health) {
         let until = pulse.resumed_at.saturating_add(grace);
-        return Err(ContractError::GraceAfterHalt { until });
+        return Err(ContractError::GraceAfterHalt { until }.into());
     }
     if plan.priced_at < pulse.resumed_at {
         return Err(ContractError::PriceOlderThanHalt {
             observed_at: plan.priced_at,
             resumed_at: pulse.resumed_at,
-        });
+        }.into());
     }
     Ok(())
 }

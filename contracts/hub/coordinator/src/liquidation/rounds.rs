@@ -141,9 +141,10 @@ pub(super) fn mirror_of(
         .collaterals
         .iter_mut()
         .find(|c| c.listing == listing);
-    found.ok_or(ContractError::Inconsistent {
+    let missing = ContractError::Inconsistent {
         what: "a lot of a collateral the account has not",
-    })
+    };
+    found.ok_or_else(|| missing.into())
 }
 
 /// Lots of earlier rounds about which nothing can change any more make room for new ones.

@@ -49,7 +49,7 @@ fn can_be_liquidated(
 ) -> ContractResult<()> {
     crate::pause::assert_open(deps.storage, env, Scope::Liquidate)?;
     if !book.debts_priced() {
-        return Err(ContractError::NoGoodPrice { account: record.id });
+        return Err(ContractError::NoGoodPrice { account: record.id }.into());
     }
     choose(deps, env, record, None).map(|_| ())
 }
