@@ -1,7 +1,5 @@
 //! Entry points: routing only.
 
-#[cfg(not(feature = "library"))]
-use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::coordinator::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
@@ -11,7 +9,6 @@ use crate::{instantiate as setup, liquidation, local, migrate as upgrade, orders
 use crate::{outcomes, packets, pause, queries, rebates, sweep};
 
 /// Sets the contract up.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
     _env: Env,
@@ -22,13 +19,11 @@ pub fn instantiate(
 }
 
 /// Takes the contract to newer code.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> ContractResult<Response> {
     upgrade::migrate(deps)
 }
 
 /// Does what is asked.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
     env: Env,
@@ -71,13 +66,11 @@ pub fn execute(
 }
 
 /// Answers a question.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
     queries::query(deps, env, msg)
 }
 
 /// What became of a call of ours.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
     match reply.id {
         orders::SEND_REPLY => {

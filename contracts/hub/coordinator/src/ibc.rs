@@ -4,8 +4,6 @@
 //! closing from outside is refused (IBC rule 8); acks and timeouts never fail (IBC rule 3). The
 //! sender of a packet is told by its channel, never by what it says.
 
-#[cfg(not(feature = "library"))]
-use cosmwasm_std::entry_point;
 use cosmwasm_std::{
     Binary, DepsMut, Env, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
     IbcChannelOpenMsg, IbcChannelOpenResponse, IbcPacketAckMsg, IbcPacketReceiveMsg,
@@ -21,7 +19,6 @@ use crate::state::LINKS;
 use crate::{outcomes, packets, rebates};
 
 /// First step of a handshake.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_open(
     deps: DepsMut,
     _env: Env,
@@ -32,7 +29,6 @@ pub fn ibc_channel_open(
 }
 
 /// Last step of a handshake.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_connect(
     deps: DepsMut,
     _env: Env,
@@ -49,7 +45,6 @@ pub fn ibc_channel_connect(
 }
 
 /// Nobody closes a channel at this end; the other end's end is noted.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_channel_close(
     deps: DepsMut,
     _env: Env,
@@ -63,7 +58,6 @@ pub fn ibc_channel_close(
 }
 
 /// A packet came. Never fails for a reason of ours: every refusal is an ack.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_receive(
     deps: DepsMut,
     env: Env,
@@ -101,7 +95,6 @@ fn pending() -> ContractResult<Binary> {
 }
 
 /// An ack came for a packet of ours.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_ack(
     mut deps: DepsMut,
     env: Env,
@@ -116,7 +109,6 @@ pub fn ibc_packet_ack(
 }
 
 /// A packet of ours was never received.
-#[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_timeout(
     mut deps: DepsMut,
     env: Env,

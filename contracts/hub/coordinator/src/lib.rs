@@ -40,3 +40,17 @@ pub mod sweep;
 pub mod totals;
 
 pub use error::ContractError;
+
+seawall_entry::entry_points! {
+    change contract::instantiate as instantiate;
+    change contract::execute as execute;
+    ask contract::query as query;
+    tell contract::migrate as migrate;
+    tell contract::reply as reply;
+    tell ibc::ibc_channel_open as ibc_channel_open;
+    tell ibc::ibc_channel_connect as ibc_channel_connect;
+    tell ibc::ibc_channel_close as ibc_channel_close;
+    tell ibc::ibc_packet_receive as ibc_packet_receive;
+    tell ibc::ibc_packet_ack as ibc_packet_ack;
+    tell ibc::ibc_packet_timeout as ibc_packet_timeout;
+}

@@ -69,11 +69,9 @@ fn derive(input: &DeriveInput) -> syn::Result<Tokens> {
     Ok(quote! {
         const _: () = {
             use ::cosmwasm_schema as compact;
+            #[allow(unsafe_code)]
             impl #owned compact::Read for #name #types {
-                #[inline(never)]
-                fn read(raw: &str) -> ::std::result::Result<Self, compact::Error> {
-                    #reads
-                }
+                #reads
             }
             impl #written compact::Write for #name #types {
                 #[inline(never)]
@@ -113,14 +111,33 @@ fn with_bounds(input: &DeriveInput, bound: Tokens) -> syn::Generics {
 
 fn reader(shape: &Shape) -> Tokens {
     match shape {
-        Shape::Through(other) => quote! {
+        Shape::Through(other) => reads(&quote! {
             let through = <#other as compact::Read>::read(raw)?;
             Self::try_from(through).map_err(compact::refused)
-        },
-        Shape::Struct { fields, strict } => fields.read(&quote!(Self), *strict),
+        }),
+        Shape::Struct { fields, strict } => {
+            let fill = fields.fill(*strict);
+            let head = quote!(-> ::std::result::Result);
+            quote! {
+                fn read(raw: &str) #head<Self, compact::Error> {
+                    let mut value = ::std::mem::MaybeUninit::<Self>::uninit();
+                    // SAFETY: it is a place for it; a value was written unless there is an error.
+                    unsafe {
+                        <Self as compact::Read>::read_to(raw, value.as_mut_ptr().cast())?;
+                        Ok(value.assume_init())
+                    }
+                }
+
+                #[inline(never)]
+                unsafe fn read_to(raw: &str, to: *mut u8) #head<(), compact::Error> {
+                    // SAFETY: the table is made from the definition of the type.
+                    unsafe { #fill }
+                }
+            }
+        }
         Shape::Newtype(inner) => {
             let read = inner.read();
-            quote!(Ok(Self(#read)))
+            reads(&quote!(Ok(Self(#read))))
         }
         Shape::Enum { variants, strict } => {
             let names = variants.iter().map(Variant::name);
@@ -128,13 +145,22 @@ fn reader(shape: &Shape) -> Tokens {
                 let read = variant.read(*strict);
                 quote!(#at => #read)
             });
-            quote! {
+            reads(&quote! {
                 let (at, held) = compact::variant(raw, &[#(#names),*])?;
                 match at {
                     #(#arms,)*
                     _ => Err(compact::no_variant()),
                 }
-            }
+            })
+        }
+    }
+}
+
+fn reads(body: &Tokens) -> Tokens {
+    quote! {
+        #[inline(never)]
+        fn read(raw: &str) -> ::std::result::Result<Self, compact::Error> {
+            #body
         }
     }
 }

@@ -232,25 +232,42 @@ impl Named {
         quote!({ #(#names),* })
     }
 
-    /// Reads them from `raw` into `this`. What was read before a field that fails is not dropped: the
-    /// call ends there, and dropping takes much code.
-    pub fn read(&self, this: &Tokens, strict: bool) -> Tokens {
-        let names = self.names();
-        let idents = self.0.iter().map(|(name, _)| name);
-        let reads = self.0.iter().enumerate().map(|(at, (name, held))| {
-            let ty = &held.ty;
-            let read = if held.generic {
-                quote!(compact::leaf::<#ty>(fields.text(#at)?)?)
+    /// The table of them in a value of type `of`, where the nth is called so.
+    fn table(&self, of: &Tokens, called: impl Fn(usize, &syn::Ident) -> Tokens) -> Tokens {
+        let fields = self.0.iter().enumerate().map(|(at, (name, held))| {
+            let (ty, text, place) = (&held.ty, text(name), called(at, name));
+            let make = if held.generic {
+                quote!(leaf)
             } else {
-                quote!(fields.take::<#ty>(#at)?)
+                quote!(of)
             };
-            quote!(let #name = compact::Kept::new(#read);)
+            quote!(compact::Field::#make::<#ty>(#text, compact::offset_of!(#of, #place)))
         });
+        quote!(const { &[#(#fields),*] })
+    }
+
+    /// Reads them from `raw` to a place for the type itself.
+    pub fn fill(&self, strict: bool) -> Tokens {
+        let table = self.table(&quote!(Self), |_, name| name.to_token_stream());
+        quote!(compact::fill(raw, #table, #strict, to))
+    }
+
+    /// Reads them from `raw` into a new variant.
+    fn read(&self, this: &Tokens, strict: bool) -> Tokens {
+        let names = self.0.iter().map(|(name, _)| name);
+        let names = quote!(#(#names),*);
+        let types = self.0.iter().map(|(_, held)| &held.ty);
+        let all = quote!((#(#types,)*));
+        let table = self.table(&all, |at, _| syn::Index::from(at).to_token_stream());
+        let pattern = if self.0.is_empty() {
+            quote!(())
+        } else {
+            quote!((#names,))
+        };
         quote! {{
-            let fields = compact::Kept::new(compact::object(raw, #names, #strict)?);
-            let _ = &fields;
-            #(#reads)*
-            Ok(#this { #(#idents: compact::Kept::into_inner(#idents)),* })
+            // SAFETY: the table is made from the same list as the type.
+            let #pattern = unsafe { compact::filled::<#all>(raw, #table, #strict)? };
+            Ok(#this { #names })
         }}
     }
 

@@ -7,13 +7,16 @@
 pub use cw_compact_derive::{cw_serde, Compact};
 pub use upstream::*;
 
-pub use std::mem::ManuallyDrop as Kept;
+pub use std::mem::offset_of;
 
+mod answer;
+mod chain;
 mod read;
 mod types;
 mod write;
 
 pub use read::{
-    from, leaf, no_variant, nothing, object, refused, something, variant, Error, Fields, Read,
+    whole as read,     fill, filled, from, leaf, no_variant, nothing, refused, something, variant, Error, Field, Missing,
+    Read,
 };
 pub use write::{to, write_name, write_object, write_variant, write_variant_object, Leaf, Write};

@@ -1,7 +1,10 @@
-//! Reading values from their texts.
+//! Reading values from their texts. What must always hold: a value is used only after all of its
+//! fields were read; what did not get there is never dropped.
+#![allow(unsafe_code)]
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem::MaybeUninit;
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
 use serde::Deserialize;
@@ -11,22 +14,83 @@ pub use serde_json::Error;
 
 /// A value that is read from its text.
 pub trait Read: Sized {
+    /// What a missing field of this type is taken for.
+    const MISSING: Missing = Missing::Refused;
+
     /// Reads a value from its text, which is valid JSON without blanks around it.
     ///
     /// # Errors
     /// As serde's `Deserialize` of the type.
     fn read(raw: &str) -> Result<Self, Error>;
 
-    /// What a missing field is taken for, if it may be missing.
-    fn missing() -> Option<Self> {
-        None
+    /// As [`Read::read`], to a place: what tables of fields hold.
+    ///
+    /// # Errors
+    /// As [`Read::read`]; then nothing was written.
+    ///
+    /// # Safety
+    /// `to` is a place for a value of this type.
+    unsafe fn read_to(raw: &str, to: *mut u8) -> Result<(), Error> {
+        let value = Self::read(raw)?;
+        // SAFETY: by the contract of this function.
+        unsafe { to.cast::<Self>().write(value) };
+        Ok(())
     }
 }
 
-/// The texts of an object's fields, in the order of their names.
-pub struct Fields<'a> {
-    names: &'static [&'static str],
-    found: Vec<Option<&'a str>>,
+/// What a missing field is taken for.
+#[derive(Clone, Copy)]
+pub enum Missing {
+    /// It must be there.
+    Refused,
+    /// Nothing.
+    Null,
+    /// An empty text.
+    Text,
+    /// An empty list.
+    List,
+    /// Zero.
+    Zero,
+}
+
+/// A field: its name, and how it is read to its place in a value.
+pub struct Field {
+    name: &'static str,
+    at: usize,
+    missing: Missing,
+    read: unsafe fn(&str, *mut u8) -> Result<(), Error>,
+}
+
+impl Field {
+    /// A field of type `T`, so many bytes from the beginning of the value.
+    pub const fn of<T: Read>(name: &'static str, at: usize) -> Self {
+        Self {
+            name,
+            at,
+            missing: T::MISSING,
+            read: T::read_to,
+        }
+    }
+
+    /// The field to which the function points.
+    pub(crate) const fn to<S, T: Read>(name: &'static str, at: usize, _: fn(&S) -> &T) -> Self {
+        Self::of::<T>(name, at)
+    }
+
+    /// The same field, but it may miss.
+    pub(crate) const fn or(self, missing: Missing) -> Self {
+        Self { missing, ..self }
+    }
+
+    /// The same for a type of which only serde's traits are known.
+    pub const fn leaf<T: DeserializeOwned>(name: &'static str, at: usize) -> Self {
+        Self {
+            name,
+            at,
+            missing: Missing::Refused,
+            read: leaf_to::<T>,
+        }
+    }
 }
 
 struct Pairs;
@@ -86,7 +150,6 @@ pub(crate) fn elements(raw: &str) -> Result<Vec<&RawValue>, Error> {
     leaf_of(raw)
 }
 
-#[inline(never)]
 fn place(names: &[&str], name: &str) -> Option<usize> {
     names.iter().position(|known| *known == name)
 }
@@ -96,34 +159,90 @@ fn error(what: &str, which: &str) -> Error {
     Error::custom([what, which].concat())
 }
 
-/// Cuts an object, or the array of all its fields' values, into its fields.
+/// Reads the fields of an object, or of the array of all their values, to a value. What was read
+/// before a field that fails is not dropped: the call ends there, and dropping takes much code.
 ///
 /// # Errors
-/// Neither; a field twice, or an unknown one where `strict`; an array of another length.
+/// Neither; a field that is missing, there twice or, where `strict`, unknown; an array of another
+/// length; as the fields'. Then the value is not whole.
+///
+/// # Safety
+/// `to` is a place for a value that has these fields, each of its type and where it says.
 #[inline(never)]
-pub fn object<'a>(
-    raw: &'a str,
-    names: &'static [&'static str],
-    strict: bool,
-) -> Result<Fields<'a>, Error> {
+pub unsafe fn fill(raw: &str, fields: &[Field], strict: bool, to: *mut u8) -> Result<(), Error> {
+    let found = cut(raw, fields, strict)?;
+    for (field, text) in fields.iter().zip(&found) {
+        let text = match (text, field.missing) {
+            (Some(text), _) => text,
+            (None, Missing::Null) => "null",
+            (None, Missing::Text) => "\"\"",
+            (None, Missing::List) => "[]",
+            (None, Missing::Zero) => "0",
+            (None, Missing::Refused) => return Err(error("missing field ", field.name)),
+        };
+        // SAFETY: by the contract of this function.
+        unsafe { (field.read)(text, to.add(field.at))? };
+    }
+    Ok(())
+}
+
+/// As [`fill`], to a new value.
+///
+/// # Errors
+/// As [`fill`].
+///
+/// # Safety
+/// The fields are all that a `T` consists of, each of its type and where it says.
+pub unsafe fn filled<T>(raw: &str, fields: &[Field], strict: bool) -> Result<T, Error> {
+    let mut value = MaybeUninit::<T>::uninit();
+    // SAFETY: by the contract of this function; after `fill` every field was written.
+    unsafe {
+        fill(raw, fields, strict, value.as_mut_ptr().cast())?;
+        Ok(value.assume_init())
+    }
+}
+
+/// The texts of an object's fields.
+fn cut<'a>(raw: &'a str, fields: &[Field], strict: bool) -> Result<Vec<Option<&'a str>>, Error> {
     if raw.starts_with('[') {
         let found: Vec<_> = elements(raw)?.iter().map(|e| Some(e.get())).collect();
-        if found.len() != names.len() {
+        if found.len() != fields.len() {
             return Err(error("invalid length", ""));
         }
-        return Ok(Fields { names, found });
+        return Ok(found);
     }
-    let mut found = vec![None; names.len()];
+    let mut found = vec![None; fields.len()];
     for (name, value) in pairs(raw)? {
-        let slot = place(names, &name).and_then(|at| found.get_mut(at));
-        match slot {
+        let at = fields.iter().position(|field| field.name == name);
+        match at.and_then(|at| found.get_mut(at)) {
             Some(Some(_)) => return Err(error("duplicate field ", &name)),
             Some(slot) => *slot = Some(value.get()),
             None if strict => return Err(error("unknown field ", &name)),
             None => {}
         }
     }
-    Ok(Fields { names, found })
+    Ok(found)
+}
+
+/// Reads the elements of an array one after the other.
+///
+/// # Safety
+/// `to` is a place for as many values of `size` bytes, which `read` reads.
+#[inline(never)]
+pub(crate) unsafe fn each(
+    texts: &[&RawValue],
+    size: usize,
+    read: unsafe fn(&str, *mut u8) -> Result<(), Error>,
+    mut to: *mut u8,
+) -> Result<(), Error> {
+    for text in texts {
+        // SAFETY: by the contract of this function.
+        unsafe {
+            read(text.get(), to)?;
+            to = to.add(size);
+        }
+    }
+    Ok(())
 }
 
 /// Cuts a value of an enum into the number of its variant and what it holds, nothing for a bare name.
@@ -151,6 +270,19 @@ fn leaf_of<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Error> {
     T::deserialize(&mut serde_json::Deserializer::from_slice(raw.as_bytes()))
 }
 
+/// Reads a value from a whole text.
+///
+/// # Errors
+/// No JSON, or as the type's.
+pub fn whole<T: Read>(bytes: &[u8]) -> Result<T, Error> {
+    T::read(text_in(bytes)?)
+}
+
+#[inline(never)]
+fn text_in(bytes: &[u8]) -> Result<&str, Error> {
+    serde_json::from_slice::<&RawValue>(bytes).map(RawValue::get)
+}
+
 /// Reads a value as serde does.
 ///
 /// # Errors
@@ -158,6 +290,17 @@ fn leaf_of<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Error> {
 #[inline(never)]
 pub fn leaf<T: DeserializeOwned>(raw: &str) -> Result<T, Error> {
     leaf_of(raw)
+}
+
+/// Reads a value as serde does, to a place.
+///
+/// # Safety
+/// `to` is a place for a value of this type.
+unsafe fn leaf_to<T: DeserializeOwned>(raw: &str, to: *mut u8) -> Result<(), Error> {
+    let value = leaf::<T>(raw)?;
+    // SAFETY: by the contract of this function.
+    unsafe { to.cast::<T>().write(value) };
+    Ok(())
 }
 
 /// A variant that holds nothing.
@@ -191,33 +334,6 @@ pub fn refused(why: impl fmt::Display) -> Error {
 #[inline(never)]
 pub fn no_variant() -> Error {
     error("no such variant", "")
-}
-
-impl Fields<'_> {
-    fn found(&self, at: usize) -> Option<&str> {
-        self.found.get(at).copied().flatten()
-    }
-
-    /// The text of a field.
-    ///
-    /// # Errors
-    /// A missing field.
-    #[inline(never)]
-    pub fn text(&self, at: usize) -> Result<&str, Error> {
-        let name = self.names.get(at).copied().unwrap_or_default();
-        self.found(at).ok_or_else(|| error("missing field ", name))
-    }
-
-    /// Reads a field; a missing one is missing unless its type can be nothing.
-    ///
-    /// # Errors
-    /// As the type's, or a missing field.
-    pub fn take<T: Read>(&self, at: usize) -> Result<T, Error> {
-        match T::missing() {
-            Some(nothing) if self.found(at).is_none() => Ok(nothing),
-            _ => T::read(self.text(at)?),
-        }
-    }
 }
 
 #[inline(never)]

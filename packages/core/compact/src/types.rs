@@ -1,10 +1,13 @@
 //! Types that others have made: those that hold others one by one, the rest as serde does.
+#![allow(unsafe_code)]
+
+use std::mem::{size_of, ManuallyDrop};
 
 use cosmwasm_std::{
-    Addr, Binary, Coin, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64,
+    Addr, Binary, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64,
 };
 
-use crate::read::{elements, leaf, refused};
+use crate::read::{each, elements, leaf, refused, Missing};
 use crate::write::write_array;
 use crate::{Error, Leaf, Read, Write};
 
@@ -25,18 +28,16 @@ macro_rules! leaves {
 }
 
 leaves!(bool, usize, u8, u16, u32, u64, i8, i16, i32, i64, String);
-leaves!(Addr, Binary, Coin, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64);
+leaves!(Addr, Binary, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64);
 
 impl<T: Read> Read for Option<T> {
+    const MISSING: Missing = Missing::Null;
+
     fn read(raw: &str) -> Result<Self, Error> {
         if raw == "null" {
             return Ok(None);
         }
         T::read(raw).map(Some)
-    }
-
-    fn missing() -> Option<Self> {
-        Some(None)
     }
 }
 
@@ -53,13 +54,15 @@ impl<T: Write> Write for Option<T> {
 }
 
 impl<T: Read> Read for Vec<T> {
-    #[inline(never)]
     fn read(raw: &str) -> Result<Self, Error> {
-        let mut all = vec![];
-        for element in elements(raw)? {
-            all.push(T::read(element.get())?);
+        let texts = elements(raw)?;
+        let mut all = ManuallyDrop::new(Self::with_capacity(texts.len()));
+        // SAFETY: there is room for so many; they count as there once all were read.
+        unsafe {
+            each(&texts, size_of::<T>(), T::read_to, all.as_mut_ptr().cast())?;
+            all.set_len(texts.len());
         }
-        Ok(all)
+        Ok(ManuallyDrop::into_inner(all))
     }
 }
 

@@ -1,0 +1,87 @@
+//! One call: reads what came, does it, and writes the answer.
+
+use cosmwasm_schema::serde::de::DeserializeOwned;
+use cosmwasm_schema::{read, Read, Write};
+use cosmwasm_std::{
+    from_json, Binary, ContractResult, Deps, DepsMut, Env, MessageInfo, QuerierWrapper, Response,
+    StdResult,
+};
+
+use crate::api::ChainApi;
+use crate::querier::ChainQuerier;
+use crate::region::{give, take};
+use crate::storage::ChainStorage;
+
+fn taken(place: u32) -> Vec<u8> {
+    take(place).unwrap_or_default()
+}
+
+fn got<T: Read>(place: u32) -> StdResult<T> {
+    Ok(read(&taken(place))?)
+}
+
+#[inline(never)]
+fn answer(result: &dyn Write) -> u32 {
+    let mut out = vec![];
+    let written = result.write(&mut out);
+    assert!(written.is_ok(), "the answer cannot be written");
+    give(out)
+}
+
+fn answered<T: Write, E: ToString>(result: Result<T, E>) -> u32 {
+    let result = match result {
+        Ok(value) => ContractResult::Ok(value),
+        Err(error) => ContractResult::Err(error.to_string()),
+    };
+    answer(&result)
+}
+
+fn changing<T>(call: impl FnOnce(DepsMut<'_>) -> T) -> T {
+    call(DepsMut {
+        storage: &mut ChainStorage,
+        api: &ChainApi,
+        querier: QuerierWrapper::new(&ChainQuerier),
+    })
+}
+
+/// A call with a sender.
+pub fn call<M: DeserializeOwned, E: ToString + From<cosmwasm_std::StdError>>(
+    run: &dyn Fn(DepsMut<'_>, Env, MessageInfo, M) -> Result<Response, E>,
+    env: u32,
+    info: u32,
+    msg: u32,
+) -> u32 {
+    let run = || {
+        let (env, info) = (got(env)?, got(info)?);
+        let msg = from_json(taken(msg))?;
+        changing(|deps| run(deps, env, info, msg))
+    };
+    answered(run())
+}
+
+/// A question.
+pub fn ask<M: DeserializeOwned, E: ToString + From<cosmwasm_std::StdError>>(
+    run: &dyn Fn(Deps<'_>, Env, M) -> Result<Binary, E>,
+    env: u32,
+    msg: u32,
+) -> u32 {
+    let run = || {
+        let env = got(env)?;
+        let msg = from_json(taken(msg))?;
+        changing(|deps| run(deps.as_ref(), env, msg))
+    };
+    answered(run())
+}
+
+/// A call by the chain itself.
+pub fn tell<M: Read, T: Write, E: ToString + From<cosmwasm_std::StdError>>(
+    run: &dyn Fn(DepsMut<'_>, Env, M) -> Result<T, E>,
+    env: u32,
+    msg: u32,
+) -> u32 {
+    let run = || {
+        let (env, msg) = (got(env)?, got(msg)?);
+        changing(|deps| run(deps, env, msg))
+    };
+    answered(run())
+}
