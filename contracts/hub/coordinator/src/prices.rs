@@ -5,6 +5,7 @@
 
 use cosmwasm_std::{Decimal, Deps, Env};
 use seawall_interfaces::oracle::{per_sqrt_year, PriceState, PriceView, QueryMsg};
+use seawall_kit::call::ask;
 use seawall_money::Price;
 use seawall_wire::ids::{AssetId, ListingId};
 
@@ -49,7 +50,7 @@ pub fn quotes(deps: Deps, env: &Env, listings: &[ListingId]) -> ContractResult<V
     assets.dedup();
     let oracle = CONFIG.load(deps.storage)?.oracle;
     let question = QueryMsg::Prices { assets };
-    let views: Vec<PriceView> = deps.querier.query_wasm_smart(oracle, &question)?;
+    let views: Vec<PriceView> = ask(&*deps.querier, oracle, &question)?;
     let grace = PARAMS.load(deps.storage)?.price_grace_secs;
     setups
         .into_iter()

@@ -275,12 +275,12 @@ fn leaf_of<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Error> {
 /// # Errors
 /// No JSON, or as the type's.
 pub fn whole<T: Read>(bytes: &[u8]) -> Result<T, Error> {
-    T::read(text_in(bytes)?)
+    T::read(raw(bytes)?.get())
 }
 
 #[inline(never)]
-fn text_in(bytes: &[u8]) -> Result<&str, Error> {
-    serde_json::from_slice::<&RawValue>(bytes).map(RawValue::get)
+pub(crate) fn raw(bytes: &[u8]) -> Result<&RawValue, Error> {
+    serde_json::from_slice(bytes)
 }
 
 /// Reads a value as serde does.

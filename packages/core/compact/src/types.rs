@@ -27,8 +27,33 @@ macro_rules! leaves {
     )* };
 }
 
-leaves!(bool, usize, u8, u16, u32, u64, i8, i16, i32, i64, String);
+leaves!(bool, u64, i64, String);
 leaves!(Addr, Binary, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64);
+
+/// Numbers that are read as wider ones: one reader for all.
+macro_rules! narrow {
+    ($wide:ty: $($leaf:ty),*) => { $(
+        impl Read for $leaf {
+            fn read(raw: &str) -> Result<Self, Error> {
+                Self::try_from(leaf::<$wide>(raw)?).map_err(|_| out_of_range())
+            }
+        }
+
+        impl Write for $leaf {
+            fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+                (*self as $wide).write(out)
+            }
+        }
+    )* };
+}
+
+#[inline(never)]
+fn out_of_range() -> Error {
+    refused("a number out of range")
+}
+
+narrow!(u64: usize, u8, u16, u32);
+narrow!(i64: i8, i16, i32);
 
 impl<T: Read> Read for Option<T> {
     const MISSING: Missing = Missing::Null;

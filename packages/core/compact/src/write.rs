@@ -1,8 +1,7 @@
 //! Writing values as JSON, byte for byte as `serde_json` does.
 
 use serde::ser::{Error as _, Serialize, Serializer};
-use serde_json::value::RawValue;
-
+use crate::read::raw;
 use crate::Error;
 
 /// A value that writes itself.
@@ -103,16 +102,11 @@ pub fn write_variant_object(
 }
 
 #[inline(never)]
-fn raw(value: &dyn Write) -> Result<Box<RawValue>, Error> {
-    let mut out = vec![];
-    value.write(&mut out)?;
-    let text = String::from_utf8(out).map_err(|_| Error::custom("not UTF-8"))?;
-    RawValue::from_string(text)
-}
-
-#[inline(never)]
 fn serialize<S: Serializer>(to: S, value: &dyn Write) -> Result<S::Ok, S::Error> {
-    raw(value).map_err(S::Error::custom)?.serialize(to)
+    let mut out = vec![];
+    let written = value.write(&mut out);
+    let text = written.and_then(|()| raw(&out));
+    text.map_err(S::Error::custom)?.serialize(to)
 }
 
 /// Hands the text of a value to a serializer.

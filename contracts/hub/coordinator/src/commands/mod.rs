@@ -17,7 +17,7 @@ use seawall_interfaces::coordinator::ListingSetup;
 use seawall_link::LinkStatus;
 use seawall_wire::ids::{ChainNo, CommandId, ListingId};
 use seawall_wire::{Code, Command, CommandAck, Origin};
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash as Sha256;
 
 use crate::error::{ContractError, ContractResult};
 use crate::hub_events::{emit, HubEvent};
@@ -66,7 +66,7 @@ pub fn admit(
     id: CommandId,
     command: Command,
 ) -> ContractResult<Answered> {
-    let content = Binary::from(Sha256::digest(to_json_vec(&command)?).to_vec());
+    let content = Binary::from(Sha256::hash(&to_json_vec(&command)?));
     let key = (from.chain.0, id.0);
     if let Some(admitted) = ADMITTED.may_load(deps.storage, key)? {
         if admitted.content != content {
