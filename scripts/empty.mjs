@@ -1,0 +1,38 @@
+// Empties functions of a compiled contract that nobody needs on a chain, before wasm-opt takes out what
+// only they used. Called by scripts/build-wasm, with the names of functions still in the contract.
+// Usage: node empty.mjs FOLDER_OF_BINARYEN CONTRACT RESULT
+//
+// What must always hold: a contract does the same without what they do.
+//   * Freeing memory: an instance lives for one call and ends with its memory. What guards something
+//     (cells, locks, counts) is dropped as ever.
+//   * Printing backtraces: there are none on a chain, and errors are told by what they display.
+//   * Printing floating point numbers: there are none here; only the words that refuse one in JSON name it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [folder, from, to] = process.argv.slice(2);
+const { default: binaryen } = await import(pathToFileURL(join(folder, "index.js")));
+
+const FREES = /^(__rust_dealloc$|_ZN4core3ptr\d+drop_in_place\$LT\$|_ZN\d+_\$LT\$alloc\.\..*\$u20\$as\$u20\$core\.\.ops\.\.drop\.\.Drop\$GT\$4drop)/;
+const GUARDS = /cell|sync|rc\.\.|[Gg]uard/;
+const PRINTS = /^_ZN(\d+_\$LT\$std\.\.backtrace\.\.Backtrace\$u20\$as\$u20\$core\.\.fmt\.\.|4core3fmt5float\d+_\$LT\$impl\$u20\$core\.\.fmt\.\.(Display|Debug)\$u20\$for)/;
+const unneeded = (name) => PRINTS.test(name) || (FREES.test(name) && !GUARDS.test(name));
+
+const module = binaryen.readBinary(readFileSync(from));
+const all = [];
+for (let at = 0; at < module.getNumFunctions(); at += 1) {
+  all.push(binaryen.getFunctionInfo(module.getFunctionByIndex(at)));
+}
+const found = all.filter((f) => !f.module && unneeded(f.name));
+for (const f of found) {
+  // Nothing to give back, or "printed" as a result of core::fmt.
+  const body = f.results === binaryen.none ? module.nop() : module.i32.const(0);
+  if (f.results !== binaryen.none && f.results !== binaryen.i32) throw new Error(`${f.name}: not known`);
+  module.removeFunction(f.name);
+  module.addFunction(f.name, f.params, f.results, [], body);
+}
+if (!found.some((f) => PRINTS.test(f.name)) || !found.some((f) => f.name === "__rust_dealloc")) {
+  throw new Error(`${from}: the names of functions are missing, or others than this compiler's`);
+}
+writeFileSync(to, module.emitBinary());
