@@ -208,7 +208,7 @@ pub fn account_of(person: &Person, places: &Places, home: Role) -> Result<Option
 /// The hub refuses, or nothing came in time.
 pub fn open_another(person: &Person, places: &Places, loan: (u128, u128)) -> Result<AccountId> {
     let msg = api::outpost::ExecuteMsg::OpenAccount { recovery: None };
-    let answer = cosmwasm_std::from_json(command(person, places, &msg)?)?;
+    let answer = serde_json::from_slice(&command(person, places, &msg)?)?;
     let CommandAck::Opened { account } = answer else {
         anyhow::bail!("no account was opened: {answer:?}")
     };
