@@ -2,12 +2,16 @@
 //! what was checked and measured, ends everything, also after a failure.
 
 mod acts;
+mod ballot;
 mod books;
 mod daemon;
 mod ground;
+mod history;
+mod relay;
 mod report;
 mod stage;
 mod stories;
+mod terms;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::PathBuf;

@@ -1,0 +1,149 @@
+//! Too little gas for a received packet. Where a contract has too little for its work, the packet is
+//! answered by a typed error ack and the sender undoes it. Where the relayer gives too little, its
+//! whole transaction fails and the packet waits for another relayer: it can never make an error ack
+//! of it.
+
+use anyhow::{bail, Context, Result};
+use cosmwasm_std::Decimal;
+use seawall_chain_client::{Any, ChainClient, ClientError, Signer, TxOutcome};
+use seawall_interfaces::coordinator::Outcome;
+use seawall_interfaces::outpost::CommandResponse;
+use seawall_interfaces::outpost::QueryMsg as AskOutpost;
+use seawall_interfaces::vault;
+use seawall_localnet::accounts;
+use seawall_localnet::plan::Role;
+use seawall_testbed::people::COLLATERAL;
+use seawall_testbed::{person, Person};
+use seawall_wire::ids::{AccountId, CommandId};
+
+use crate::acts::{Scene, HIGH, LOW};
+use crate::books;
+use crate::ground::Ground;
+use crate::relay::{changed, stored, Way};
+use crate::stage::Stage;
+use crate::Story;
+
+/// The story.
+pub const STORY: Story = Story {
+    name: "low_gas",
+    about:
+        "Too little gas: a typed error ack if it is the contract's, another try if the relayer's",
+    ground: Ground::CONTRACTS,
+    run,
+};
+
+/// Whose account it is.
+const OWNER: &str = "borrower-1";
+/// Who relays with too little gas.
+const STARVED: &str = "relayer-3";
+/// Shares of the gas that the delivery takes, in percent.
+const SHARES: [u64; 4] = [35, 60, 80, 95];
+/// Deposited, base units.
+const DEPOSIT: u128 = 3_000_000;
+/// The SDK's code for a transaction that runs out of gas.
+const OUT_OF_GAS: u32 = 11;
+
+fn run(stage: &mut Stage) -> Result<()> {
+    let scene = Scene::new(stage)?;
+    let account = scene.borrower(stage, OWNER)?;
+    scene.quiet()?;
+    stage.net()?.stop_relayer()?;
+    deposit(stage, &scene, account)?;
+    scene.price(LOW)?;
+    order(stage, &scene, account)?;
+    scene.price(HIGH)?;
+    stage.net()?.start_relayer()?;
+    books::agree(stage, &scene, &[account])
+}
+
+/// A command to the hub.
+fn deposit(stage: &mut Stage, scene: &Scene, account: AccountId) -> Result<()> {
+    let owner = stage.person(OWNER)?;
+    let vault = scene.places.vault(Role::Collateral)?;
+    let msg = vault::ExecuteMsg::Deposit { account };
+    let coins = [(DEPOSIT, COLLATERAL.1)];
+    let sent = owner.execute(Role::Collateral, &vault, &msg, &coins)?;
+    let way = Way::to_hub(scene, Role::Collateral)?;
+    starved(stage, scene, &way, &sent)?;
+    let id = sent.attribute("wasm", "command").context("no command")?;
+    let question = AskOutpost::Command {
+        id: CommandId(id.parse()?),
+    };
+    let word: CommandResponse = scene.outpost(Role::Collateral, &question)?;
+    let admitted = matches!(word, CommandResponse::Admitted(_));
+    stage.holds("relayed with enough it is admitted", admitted, || {
+        format!("{word:?}")
+    })
+}
+
+/// An order to an outpost, which gives its work a limit of its own.
+fn order(stage: &mut Stage, scene: &Scene, account: AccountId) -> Result<()> {
+    let way = Way::to_outpost(scene, Role::Collateral)?;
+    let (liquidation, sent) = scene.trigger(account)?;
+    starved(stage, scene, &way, &sent)?;
+    let lot = scene.open_lot(account)?;
+    stage.net()?.start_relayer()?;
+    scene.take(&lot)?;
+    let outcome = scene.push(liquidation)?;
+    let well = outcome == Outcome::Cured && scene.safe(account)?;
+    stage.holds(
+        "relayed with enough its liquidation ends well",
+        well,
+        || format!("{outcome:?}"),
+    )
+}
+
+/// Delivers a packet with less and less too little gas: each time the transaction fails, nothing is
+/// stored, and the packet waits. Then Hermes delivers it and brings the ack.
+fn starved(stage: &mut Stage, scene: &Scene, way: &Way, sent: &TxOutcome) -> Result<()> {
+    let relayer = stage.person(STARVED)?;
+    let message = way.proved(scene, sent, &relayer)?;
+    let before = stored(scene)?;
+    for share in SHARES {
+        let used = out_of_gas(scene, &relayer, way.to.role, share, &message)?;
+        stage.measure(&format!("gas until {share} % were used up"), used, "gas");
+    }
+    let changed = changed(&before, &stored(scene)?);
+    stage.holds(
+        "a relayer with too little gas fails alone: no contract has stored anything",
+        changed.is_empty(),
+        || changed.join(", "),
+    )?;
+    let sequence = sent.attribute("send_packet", "packet_sequence");
+    let sequence = sequence.context("no packet")?.parse()?;
+    let said = way.carry(scene, sequence)?;
+    stage.holds(
+        "the packet waits for another relayer",
+        !said.is_empty(),
+        || format!("packet {sequence}"),
+    )?;
+    way.bring_ack(scene, sequence).map(drop)
+}
+
+/// Sends a message with a share of the gas that it takes; the gas that was used when it was over.
+fn out_of_gas(
+    scene: &Scene,
+    relayer: &Person,
+    role: Role,
+    share: u64,
+    message: &Any,
+) -> Result<u64> {
+    let mut config = person::client(&scene.net, role)?.config().clone();
+    config.gas_adjustment = Decimal::percent(share);
+    let prefix = config.prefix.clone();
+    let account = accounts::find(relayer.name()).context("account")?;
+    let signer = Signer::of_phrase(account.mnemonic, &prefix, config.coin_type)?;
+    let client = ChainClient::new(config)?;
+    let sent = relayer.with(role, |_| async move {
+        client.send(&signer, vec![message.clone()], "").await
+    });
+    match sent.as_ref().map_err(|e| e.downcast_ref::<ClientError>()) {
+        Err(Some(ClientError::TxFailed {
+            codespace,
+            code: OUT_OF_GAS,
+            gas_used,
+            ..
+        })) if codespace == "sdk" => Ok(*gas_used),
+        _ => bail!("sent with {share} % of its gas: expected sdk code 11, got {sent:?}"),
+    }
+}
