@@ -4,9 +4,14 @@
 mod acts;
 mod ballot;
 mod books;
+mod bot;
+mod crowd;
 mod daemon;
+mod figures;
 mod ground;
 mod history;
+mod journey;
+mod mirror;
 mod relay;
 mod report;
 mod stage;

@@ -36,7 +36,7 @@ impl Codes {
             "insurance-pool" => code::insurance_pool(),
             other => anyhow::bail!("there is no native {other}"),
         };
-        let checksum = Checksum::from_hex(hash)?;
+        let checksum = Checksum::from_hex(hash).map_err(|e| anyhow::anyhow!("{e}"))?;
         Ok(Box::new(Hashed { code, checksum }))
     }
 }

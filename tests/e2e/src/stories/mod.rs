@@ -3,11 +3,17 @@
 mod bots;
 mod by_hand;
 mod deploy;
+mod expired_client;
+mod frozen_chain;
+mod keeper_killed;
 mod low_gas;
 mod people;
 mod refund;
 mod relayer_stopped;
+mod speed;
+mod strangers;
 pub mod vote;
+mod whole;
 
 use crate::Story;
 
@@ -17,10 +23,16 @@ pub fn all() -> Vec<Story> {
         deploy::STORY,
         vote::STORY,
         people::STORY,
+        speed::STORY,
+        whole::STORY,
         bots::STORY,
         relayer_stopped::STORY,
         by_hand::STORY,
         low_gas::STORY,
         refund::STORY,
+        keeper_killed::STORY,
+        frozen_chain::STORY,
+        strangers::STORY,
+        expired_client::STORY,
     ]
 }
