@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use anyhow::{anyhow, bail, Context, Result};
+use anyhow::{anyhow, Context, Result};
 use cosmwasm_std::Decimal;
 use seawall_chain_client::TxOutcome;
 use seawall_deploy::desired::{courier, AUCTION_HOUSE};
@@ -373,10 +373,3 @@ impl Scene {
     }
 }
 
-/// Fails unless two texts are the same.
-pub fn same(what: &str, expected: &str, found: &str) -> Result<()> {
-    if expected == found {
-        return Ok(());
-    }
-    bail!("{what}: expected {expected}, found {found}")
-}

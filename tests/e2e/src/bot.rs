@@ -15,6 +15,9 @@ use crate::stage::{text, Ran, Stage};
 
 /// Longer than a bot takes to find everything on a busy machine.
 const STARTING: Duration = Duration::from_secs(120);
+/// The variable with the phrase of the bot's own account.
+const OWN: &str = "E2E_BOT";
+const MARGIN: &str = "margin = 0.002";
 const FEEDERS: [(&str, &str); 3] = [
     ("E2E_FEEDER_1", "feeder-1"),
     ("E2E_FEEDER_2", "feeder-2"),
@@ -36,27 +39,51 @@ impl Bot {
     /// keeper's, not the feeders'.
     pub fn new(stage: &Stage, account: &str, more: &str) -> Result<Self> {
         let (net, listen) = (stage.net()?, free_port()?);
+        let known = accounts::find(account).context("there is no such account")?;
         let (deployment, state) = (Places::file(&net), Places::state(&net));
         let [first, second, third] = FEEDERS.map(|(variable, _)| variable);
         let lines = format!(
-            "deployment = {deployment:?}\nstate = {state:?}\nkey = {{ env = \"E2E_BOT\" }}\n\
+            "deployment = {deployment:?}\nstate = {state:?}\nkey = {{ env = \"{OWN}\" }}\n\
              listen = \"{listen}\"\n{more}\n[log]\njson = true\n[keeper]\nreconcile_secs = 10\n\
-             [liquidator]\nmargin = 0.002\nprice = {{ source = \"oracle\", max_age_secs = 3600 }}\n\
+             [liquidator]\n{MARGIN}\nprice = {{ source = \"oracle\", max_age_secs = 3600 }}\n\
              [feed]\nkeys = [{{ env = \"{first}\" }}, {{ env = \"{second}\" }}, \
              {{ env = \"{third}\" }}]\ndeviation = 0.001\nheartbeat_secs = 3600\n"
         );
-        let file = stage.file(&format!("{account}.toml"))?;
+        // Every configuration has a port of its own, and so a name.
+        let number = listen.rsplit(':').next().unwrap_or_default();
+        let file = stage.file(&format!("{account}-{number}.toml"))?;
         std::fs::write(&file, lines)?;
-        let mut keys = vec![];
-        for (variable, name) in [("E2E_BOT", account)].into_iter().chain(FEEDERS) {
-            let known = accounts::find(name).context("there is no such account")?;
-            keys.push((variable, known.mnemonic.to_string()));
+        let mut keys = vec![(OWN, known.mnemonic.to_string())];
+        for (variable, name) in FEEDERS {
+            let feeder = accounts::find(name).context("there is no such feeder")?;
+            keys.push((variable, feeder.mnemonic.to_string()));
         }
         Ok(Self {
             file: text(&file)?.to_string(),
             listen,
             keys,
         })
+    }
+
+    /// Its own key is not in the environment.
+    pub fn without_key(mut self) -> Self {
+        self.keys.retain(|(variable, _)| *variable != OWN);
+        self
+    }
+
+    /// With somebody else's phrase.
+    pub fn with_phrase(self, phrase: &str) -> Self {
+        let mut other = self.without_key();
+        other.keys.push((OWN, phrase.into()));
+        other
+    }
+
+    /// A liquidator that wants to earn another margin.
+    pub fn with_margin(self, margin: &str) -> Result<Self> {
+        let lines = std::fs::read_to_string(&self.file)?;
+        let lines = lines.replace(MARGIN, &format!("margin = {margin}"));
+        std::fs::write(&self.file, lines)?;
+        Ok(self)
     }
 
     fn env(&self) -> Vec<(&str, &str)> {

@@ -25,8 +25,6 @@ const TIMEOUT_SECS: u64 = 20;
 /// A stretch of one chain.
 #[derive(Debug, Clone)]
 pub struct History {
-    /// The chain.
-    pub role: Role,
     /// Times of its blocks by height, nanoseconds since 1970.
     pub blocks: BTreeMap<u64, u64>,
     /// Its transactions in order, also those that failed.
@@ -48,8 +46,6 @@ pub struct Tx {
     pub gas_used: u64,
     /// What it paid, base units of the gas coin.
     pub fee: u128,
-    /// What its sender wrote on it.
-    pub memo: String,
     /// Its messages.
     pub messages: Vec<Any>,
     /// Its events in order.
@@ -181,7 +177,7 @@ pub fn read(net: &Localnet, role: Role, from: u64, to: u64) -> Result<History> {
             break;
         }
     }
-    Ok(History { role, blocks, txs })
+    Ok(History { blocks, txs })
 }
 
 /// The time of a header, nanoseconds since 1970.
@@ -221,7 +217,6 @@ fn tx(role: Role, found: Found, blocks: &BTreeMap<u64, u64>) -> Result<Tx> {
         code: found.tx_result.code,
         gas_used: found.tx_result.gas_used.parse()?,
         fee: fee.transpose()?.unwrap_or_default(),
-        memo: body.memo,
         messages: body.messages,
         events: found.tx_result.events,
     })

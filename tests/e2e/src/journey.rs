@@ -29,8 +29,6 @@ pub struct At {
 /// A liquidation that sold and was credited.
 #[derive(Debug, Clone)]
 pub struct Journey {
-    /// Its number.
-    pub liquidation: u64,
     /// The price that made the account unsafe, on the hub.
     pub price: At,
     /// The plan was frozen and its order sent, on the hub.
@@ -39,14 +37,10 @@ pub struct Journey {
     pub open: At,
     /// Somebody bought, on the collateral chain.
     pub taken: At,
-    /// The lot is over and its report sent, on the collateral chain.
-    pub closed: At,
     /// The proceeds went on their way, on the collateral chain.
     pub forwarded: At,
     /// The debt was burned, on the debt chain.
     pub credited: At,
-    /// The hub knows that all is over.
-    pub done: At,
 }
 
 impl Journey {
@@ -118,18 +112,14 @@ fn journey(id: u64, hub: &[Told], collateral: &[Told], debt: &[Told]) -> Option<
     })?;
     let lot = lot_opened.number("lot")?;
     let taken = first(collateral, "taken", "lot", lot)?;
-    let closed = first(collateral, "lot_closed", "lot", lot)?;
     let mut sent = collateral.iter().filter(|t| t.kind == "forwarded");
     Some(Journey {
-        liquidation: id,
         price: price(hub, trigger)?,
         trigger,
         open: lot_opened.at,
         taken,
-        closed,
         forwarded: sent.find(|t| t.at >= taken)?.at,
         credited: first(debt, "credited", "lot", lot)?,
-        done: first(hub, "done", "liquidation", id)?,
     })
 }
 
