@@ -254,12 +254,11 @@ impl PacketsArgs {
 /// A chain's, by name.
 pub async fn list(bot: &Bot, stuck: bool) -> BotResult<String> {
     let places = bot.places();
-    let after = bot.config().keeper.stuck_secs;
     let (mut found, mut clients) = (vec![], vec![]);
     for number in bot.chains().keys() {
         let failed = |e| BotError::chain(&places.name(*number), e);
         for end in packets::ends(&places, *number) {
-            let all = packets::of_end(&places, bot.chains(), &end, after).await;
+            let all = packets::of_end(&places, bot.chains(), &end, bot.config()).await;
             found.extend(all.map_err(failed)?);
         }
         let all = packets::clients(&places, bot.chains(), *number).await;

@@ -16,10 +16,13 @@ use seawall_wire::ids::ChainNo;
 
 use crate::access::{ask, Chain};
 use crate::bot::Bot;
+use crate::config::Config;
 use crate::places::{Chains, Places};
 
 /// The port of ICS-20.
 const TRANSFER: &str = "transfer";
+/// What a chain says of a light client that works.
+const ACTIVE: &str = "Active";
 
 /// The chain at the other end is not waited for longer.
 const PEER_WAITS: Duration = Duration::from_secs(1);
@@ -107,7 +110,8 @@ pub fn ends(places: &Places, chain: u16) -> Vec<End> {
     ends
 }
 
-/// Packets of one end without an outcome. `stuck_secs`: older ones are stuck.
+/// Packets of one end without an outcome. The configuration says which are stuck, and how the
+/// relayer is called.
 ///
 /// # Errors
 /// The chain's.
@@ -115,8 +119,9 @@ pub async fn of_end(
     places: &Places,
     chains: &Chains,
     end: &End,
-    stuck_secs: u64,
+    config: &Config,
 ) -> ClientResult<Vec<Packet>> {
+    let stuck_secs = config.keeper.stuck_secs;
     let Some(chain) = chains.get(&end.chain) else {
         return Ok(vec![]);
     };
@@ -128,7 +133,7 @@ pub async fn of_end(
     let now = chain.tip().await?.time;
     let here = chain.channel(&end.port, &end.channel).await?;
     let client = client_of(&**chain, &end.port, &end.channel).await?;
-    let dead = client.filter(|(_, c, _)| c.status != "Active");
+    let dead = client.filter(|(_, c, _)| c.status != ACTIVE);
     let unreceived = match (&here, chains.get(&end.peer)) {
         (Some(here), Some(peer)) => {
             let (port, id) = (here.peer_port.as_str(), here.peer_id.as_str());
@@ -160,7 +165,7 @@ pub async fn of_end(
             age,
             stuck: broken.is_some() || age.is_some_and(|age| age >= stuck_secs),
             reason: broken.unwrap_or_else(|| reason(record, received, now)),
-            command: command(chain.id(), end, sequence),
+            command: command(&config.relayer, chain.id(), end, sequence),
         }
     };
     Ok(sequences.into_iter().map(packet).collect())
@@ -182,10 +187,10 @@ fn reason(record: Option<&InFlightResponse>, received: Option<bool>, now: u64) -
 }
 
 /// The relayer's command that brings a packet to its end.
-pub fn command(chain_id: &str, end: &End, sequence: u64) -> String {
+pub fn command(relayer: &str, chain_id: &str, end: &End, sequence: u64) -> String {
     let End { port, channel, .. } = end;
     format!(
-        "hermes clear packets --chain {chain_id} --port {port} --channel {channel} \
+        "{relayer} clear packets --chain {chain_id} --port {port} --channel {channel} \
          --packet-sequences {sequence}"
     )
 }
@@ -238,6 +243,38 @@ async fn client_of(
     Ok(found.map(|(client, time)| (connection.client, client, time)))
 }
 
+/// Does the light client below a channel end work?
+///
+/// # Errors
+/// The chain's.
+pub async fn works(chain: &dyn Chain, port: &str, id: &str) -> ClientResult<bool> {
+    let client = client_of(chain, port, id).await?;
+    Ok(client.is_none_or(|(_, client, _)| client.status == ACTIVE))
+}
+
+/// The ends of transfer channels on a chain where money of routes arrives: nothing of ours is sent
+/// from them, but what is sent to them needs their light clients. What the chain at the start of a
+/// route does not tell now is left out.
+async fn arrivals(places: &Places, chains: &Chains, number: u16) -> Vec<End> {
+    let mut found = vec![];
+    for route in places.routes.values().filter(|r| r.to == number) {
+        let (Some(from), Some(channel)) = (chains.get(&route.from), &route.channel) else {
+            continue;
+        };
+        let asked = tokio::time::timeout(PEER_WAITS, from.channel(TRANSFER, channel)).await;
+        let Some(start) = asked.ok().and_then(Result::ok).flatten() else {
+            continue;
+        };
+        found.push(End {
+            chain: number,
+            port: start.peer_port,
+            channel: start.peer_id,
+            peer: route.from,
+        });
+    }
+    found
+}
+
 /// The light clients that a chain's channels stand on.
 ///
 /// # Errors
@@ -248,7 +285,8 @@ pub async fn clients(places: &Places, chains: &Chains, number: u16) -> ClientRes
     };
     let now = chain.tip().await?.time;
     let mut all: BTreeMap<String, Client> = BTreeMap::new();
-    for end in ends(places, number) {
+    let arrivals = arrivals(places, chains, number).await;
+    for end in ends(places, number).into_iter().chain(arrivals) {
         let Some((id, client, time)) = client_of(&**chain, &end.port, &end.channel).await? else {
             continue;
         };
@@ -284,7 +322,7 @@ async fn try_to_watch(bot: &Bot, number: u16) -> Result<(), ClientError> {
         };
         metrics.set("seawall_client_expiry_seconds", &labels, left as f64);
         let warn = i64::try_from(settings.client_warning_secs).unwrap_or(i64::MAX);
-        if client.status != "Active" || left < 0 {
+        if client.status != ACTIVE || left < 0 {
             tracing::error!(
                 chain = name,
                 client = client.id,
@@ -304,7 +342,7 @@ async fn try_to_watch(bot: &Bot, number: u16) -> Result<(), ClientError> {
         }
     }
     for end in ends(&places, number) {
-        let packets = of_end(&places, bot.chains(), &end, settings.stuck_secs).await?;
+        let packets = of_end(&places, bot.chains(), &end, bot.config()).await?;
         let labels = [("chain", name.as_str()), ("channel", end.channel.as_str())];
         metrics.set(
             "seawall_packets_without_outcome",

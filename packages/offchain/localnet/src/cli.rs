@@ -41,6 +41,8 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Prints a shell's variables for commands by hand: eval "$(seawall localnet env)"
+    Env,
     /// Ends everything that `up` started; the chains go on where they were with the next `up`
     Down {
         /// Also removes chains, keys and logs
@@ -126,6 +128,11 @@ pub fn run(args: &LocalnetArgs, after: Option<&dyn AfterUp>) -> Result<Done> {
     match &args.verb {
         Verb::Up(args) => run_up(args, home, &cache, after),
         Verb::Status { json } => run_status(&home, *json, after),
+        Verb::Env => {
+            let net = Localnet::open(home.path())?;
+            let said = after.map(|after| after.env(&net)).transpose()?;
+            Ok(Done::well(said.unwrap_or_default()))
+        }
         Verb::Down { purge, json } => run_down(&home, *purge, *json),
         Verb::Logs {
             name,

@@ -42,6 +42,8 @@ pub trait AfterUp {
     fn after_up(&self, net: &Localnet, show: &Show) -> Result<String>;
     /// How what was done is.
     fn status(&self, net: &Localnet) -> Result<Told>;
+    /// Lines that set a shell's variables: programs, addresses, public test keys.
+    fn env(&self, net: &Localnet) -> Result<String>;
 }
 
 /// What [`AfterUp::status`] tells.
