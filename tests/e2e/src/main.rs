@@ -8,6 +8,7 @@ mod bot;
 mod crowd;
 mod daemon;
 mod figures;
+mod glutton;
 mod ground;
 mod history;
 mod journey;

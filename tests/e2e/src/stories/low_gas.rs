@@ -15,10 +15,13 @@ use seawall_localnet::plan::Role;
 use seawall_testbed::people::COLLATERAL;
 use seawall_testbed::{person, Person};
 use seawall_wire::ids::{AccountId, CommandId};
+use seawall_wire::{Code, WireError};
 
 use crate::acts::{Scene, HIGH, LOW};
 use crate::books;
+use crate::glutton::Glutton;
 use crate::ground::Ground;
+use crate::history;
 use crate::relay::{changed, stored, Way};
 use crate::stage::Stage;
 use crate::Story;
@@ -40,20 +43,55 @@ const STARVED: &str = "relayer-3";
 const SHARES: [u64; 4] = [35, 60, 80, 95];
 /// Deposited, base units.
 const DEPOSIT: u128 = 3_000_000;
+/// The outposts whose gas the owner changes.
+const CHAINS: [Role; 2] = [Role::Collateral, Role::Debt];
+/// No outpost takes less for the work of a packet.
+const RECEIVE_GAS_MIN: u64 = 500_000;
+/// How the auction house calls its code.
+const HOUSE: &str = "seawall-auction-house";
 /// The SDK's code for a transaction that runs out of gas.
 const OUT_OF_GAS: u32 = 11;
 
 fn run(stage: &mut Stage) -> Result<()> {
     let scene = Scene::new(stage)?;
     let account = scene.borrower(stage, OWNER)?;
+    least_gas(stage, &scene)?;
     scene.quiet()?;
     stage.net()?.stop_relayer()?;
     deposit(stage, &scene, account)?;
     scene.price(LOW)?;
+    glutton(stage, &scene, account)?;
     order(stage, &scene, account)?;
     scene.price(HIGH)?;
-    stage.net()?.start_relayer()?;
+    usual_gas(stage, &scene)?;
     books::agree(stage, &scene, &[account])
+}
+
+/// The owner sets the gas of received packets as low as the outposts let it.
+fn least_gas(stage: &mut Stage, scene: &Scene) -> Result<()> {
+    let owner = stage.person("owner")?;
+    for role in CHAINS {
+        let mut terms = scene.terms(role)?;
+        terms.receive_gas = RECEIVE_GAS_MIN.saturating_sub(1);
+        let refused = scene.set_terms(&owner, role, &terms).is_err();
+        stage.holds("less gas than any packet takes is refused", refused, || {
+            format!("{terms:?}")
+        })?;
+        terms.receive_gas = RECEIVE_GAS_MIN;
+        scene.set_terms(&owner, role, &terms)?;
+    }
+    Ok(())
+}
+
+fn usual_gas(stage: &Stage, scene: &Scene) -> Result<()> {
+    let owner = stage.person("owner")?;
+    for role in CHAINS {
+        let mut terms = scene.terms(role)?;
+        let spec = scene.places.file.chain(role.name()).context("chain")?;
+        terms.receive_gas = spec.outpost.receive_gas;
+        scene.set_terms(&owner, role, &terms)?;
+    }
+    Ok(())
 }
 
 /// A command to the hub.
@@ -76,7 +114,50 @@ fn deposit(stage: &mut Stage, scene: &Scene, account: AccountId) -> Result<()> {
     })
 }
 
-/// An order to an outpost, which gives its work a limit of its own.
+/// An order whose work uses up the gas set apart for it, in the auction house: the outpost's ack
+/// says so, nothing but its receipt is stored, and the hub undoes the order.
+fn glutton(stage: &mut Stage, scene: &Scene, account: AccountId) -> Result<()> {
+    let house = scene.auction_house()?;
+    let before = scene.collateral(account)?;
+    let glutton = Glutton::take_over(stage, Role::Collateral, &house, HOUSE)?;
+    let (liquidation, sent) = scene.trigger(account)?;
+    let way = Way::to_outpost(scene, Role::Collateral)?;
+    let (books, since) = (stored(scene)?, scene.reader.tip(Role::Collateral)?.height);
+    carried(stage, &way, scene, &sent)?;
+    let refusal = refusal(scene, since)?;
+    stage.holds(
+        "the ack of the order says that its work ran out of gas",
+        refusal.as_ref().map(|error| error.code) == Some(Code::OUT_OF_GAS),
+        || format!("{refusal:?}"),
+    )?;
+    let changed = changed(&books, &stored(scene)?);
+    stage.holds(
+        "and nothing is stored but the outpost's receipt",
+        changed == ["outpost on collateral"],
+        || changed.join(", "),
+    )?;
+    acked(&way, scene, &sent)?;
+    let (ended, after) = (scene.ended(liquidation)?, scene.collateral(account)?);
+    stage.holds(
+        "the hub has undone the order: not opened, the collateral is what it was",
+        ended == Some(Outcome::NotOpened) && before == after,
+        || format!("{ended:?}, {before:?} became {after:?}"),
+    )?;
+    glutton.leave(stage)
+}
+
+/// Why the outpost refused a packet since a block.
+fn refusal(scene: &Scene, since: u64) -> Result<Option<WireError>> {
+    let tip = scene.reader.tip(Role::Collateral)?.height;
+    let told = history::read(&scene.net, Role::Collateral, since, tip)?.txs;
+    let mut told = told.iter().flat_map(|tx| tx.told());
+    let found = told.find(|(kind, _)| kind == "packet_refused");
+    let error = found.and_then(|(_, data)| data.pointer("/packet_refused/error").cloned());
+    Ok(error.map(serde_json::from_value).transpose()?)
+}
+
+/// The same order once more, which an outpost does with the least gas; before, relayers try that
+/// give too little themselves.
 fn order(stage: &mut Stage, scene: &Scene, account: AccountId) -> Result<()> {
     let way = Way::to_outpost(scene, Role::Collateral)?;
     let (liquidation, sent) = scene.trigger(account)?;
@@ -87,7 +168,7 @@ fn order(stage: &mut Stage, scene: &Scene, account: AccountId) -> Result<()> {
     let outcome = scene.push(liquidation)?;
     let well = outcome == Outcome::Cured && scene.safe(account)?;
     stage.holds(
-        "relayed with enough its liquidation ends well",
+        "relayed with enough, and with the least gas at the outposts, all of it ends well",
         well,
         || format!("{outcome:?}"),
     )
@@ -109,15 +190,26 @@ fn starved(stage: &mut Stage, scene: &Scene, way: &Way, sent: &TxOutcome) -> Res
         changed.is_empty(),
         || changed.join(", "),
     )?;
-    let sequence = sent.attribute("send_packet", "packet_sequence");
-    let sequence = sequence.context("no packet")?.parse()?;
+    carried(stage, way, scene, sent)?;
+    acked(way, scene, sent)
+}
+
+/// Hermes delivers a packet that was still waiting.
+fn carried(stage: &mut Stage, way: &Way, scene: &Scene, sent: &TxOutcome) -> Result<()> {
+    let sequence = sequence(sent)?;
     let said = way.carry(scene, sequence)?;
-    stage.holds(
-        "the packet waits for another relayer",
-        !said.is_empty(),
-        || format!("packet {sequence}"),
-    )?;
-    way.bring_ack(scene, sequence).map(drop)
+    stage.holds("the packet waits for a relayer", !said.is_empty(), || {
+        format!("packet {sequence}")
+    })
+}
+
+fn acked(way: &Way, scene: &Scene, sent: &TxOutcome) -> Result<()> {
+    way.bring_ack(scene, sequence(sent)?).map(drop)
+}
+
+fn sequence(sent: &TxOutcome) -> Result<u64> {
+    let sequence = sent.attribute("send_packet", "packet_sequence");
+    Ok(sequence.context("no packet")?.parse()?)
 }
 
 /// Sends a message with a share of the gas that it takes; the gas that was used when it was over.
