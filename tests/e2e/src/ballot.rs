@@ -27,7 +27,9 @@ impl Vote {
     /// only its authority.
     pub fn begin(stage: &Stage, role: Role, what: &str, mut message: Value) -> Result<Self> {
         let net = stage.net()?;
-        message["signer"] = json!(module_address(&net.chain(role)?.prefix, "gov")?);
+        let authority = module_address(&net.chain(role)?.prefix, "gov")?;
+        let fields = message.as_object_mut().context("a message")?;
+        fields.insert("signer".into(), json!(authority));
         let terms = net.wasmd(role, &["query", "gov", "params"])?;
         let least = terms.pointer("/params/min_deposit/0");
         let coin = |key: &str| least.and_then(|coin| coin.get(key)).and_then(Value::as_str);

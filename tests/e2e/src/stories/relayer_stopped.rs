@@ -179,6 +179,6 @@ fn latest(packets: &[InFlightResponse]) -> Result<u64> {
 
 fn newest_command(scene: &Scene) -> Result<CommandId> {
     let sent = scene.sent_by(Role::Collateral)?;
-    let commands = sent.iter().filter_map(|packet| packet.command);
-    commands.last().context("no command is on its way")
+    let newest = sent.iter().rev().find_map(|packet| packet.command);
+    newest.context("no command is on its way")
 }
