@@ -84,6 +84,7 @@ pub fn env(net: &Localnet) -> Result<String> {
         add(&format!("KEYS_{upper}"), keys);
     }
     add("HERMES", hermes(net));
+    add("LOCALNET", net.home().path().display().to_string());
     if Places::file(net).exists() {
         let places = Places::read(net)?;
         let here = Role::Collateral;

@@ -12,6 +12,8 @@ mod refund;
 mod relayer_stopped;
 mod speed;
 mod strangers;
+mod typescript;
+mod venue;
 pub mod vote;
 mod whole;
 
@@ -33,6 +35,8 @@ pub fn all() -> Vec<Story> {
         keeper_killed::STORY,
         frozen_chain::STORY,
         strangers::STORY,
+        typescript::STORY,
+        venue::STORY,
         expired_client::STORY,
     ]
 }
