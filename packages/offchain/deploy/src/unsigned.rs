@@ -159,6 +159,23 @@ pub fn plain(message: &Message, sender: &str) -> Value {
             "code_id": code_id.to_string(),
             "msg": msg,
         }),
+        Message::SetAdmin {
+            contract,
+            admin: Some(admin),
+        } => json!({
+            "@type": "/cosmwasm.wasm.v1.MsgUpdateAdmin",
+            "sender": sender,
+            "new_admin": admin,
+            "contract": contract,
+        }),
+        Message::SetAdmin {
+            contract,
+            admin: None,
+        } => json!({
+            "@type": "/cosmwasm.wasm.v1.MsgClearAdmin",
+            "sender": sender,
+            "contract": contract,
+        }),
     }
 }
 

@@ -7,11 +7,17 @@ use crate::artifacts::Artifacts;
 use crate::desired::names;
 use crate::file::DeploymentFile;
 use crate::observe::Observed;
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 
-/// Every difference, one a line.
+/// Every difference, one a line: chain, contract, what is expected and what is there, and what can
+/// be done about it.
 pub fn differences(plan: &Plan) -> Vec<String> {
-    plan.steps.iter().map(ToString::to_string).collect()
+    let line = |step: &Step| {
+        let parts: Vec<String> = step.differs.iter().map(ToString::to_string).collect();
+        let (contract, parts) = (&step.contract, parts.join("; "));
+        format!("{}: {contract}: {parts} ({})", step.chain, step.advice())
+    };
+    plan.steps.iter().map(line).collect()
 }
 
 /// Every contract: chain, name, address, code id, hash, and the commit that the hash comes from.

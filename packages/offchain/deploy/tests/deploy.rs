@@ -9,49 +9,10 @@
 
 mod common;
 
-use common::{artifacts, file, text, with_run, world, Folder, Shared};
-use seawall_deploy::apply::{apply, Finished};
-use seawall_deploy::artifacts::Artifacts;
-use seawall_deploy::plan::{Actor, Plan, Via};
-use seawall_deploy::state::State;
-use seawall_deploy::{DeployError, DeploymentFile};
-
-struct Set {
-    world: Shared,
-    file: DeploymentFile,
-    artifacts: Artifacts,
-    folder: Folder,
-}
-
-fn set(name: &str) -> Set {
-    let (world, folder) = (world(), Folder::new(name));
-    let file = file(&text(&world));
-    let artifacts = artifacts(&folder.0, 1);
-    Set {
-        world,
-        file,
-        artifacts,
-        folder,
-    }
-}
-
-impl Set {
-    fn apply(&self, via: Via) -> Result<Finished, DeployError> {
-        let (world, file, artifacts) = (&self.world, &self.file, &self.artifacts);
-        with_run(world, file, artifacts, (&self.folder, via), apply)
-    }
-
-    fn plan(&self) -> Plan {
-        let (world, file, artifacts) = (&self.world, &self.file, &self.artifacts);
-        with_run(world, file, artifacts, (&self.folder, Via::Key), |run| {
-            run.plan(&run.observe().unwrap())
-        })
-    }
-
-    fn state(&self) -> State {
-        State::read(&self.folder.0.join("state.json"), &self.file).unwrap()
-    }
-}
+use common::{set, with_run};
+use seawall_deploy::apply::apply;
+use seawall_deploy::plan::{Actor, Via};
+use seawall_deploy::DeployError;
 
 #[test]
 fn a_deployment_ends_as_the_file_says_and_a_second_run_does_nothing() {

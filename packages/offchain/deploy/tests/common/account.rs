@@ -78,6 +78,10 @@ impl SimChain {
                 let contracts = world.contracts.get_mut(&self.name).unwrap();
                 contracts.get_mut(contract).unwrap().code_id = *code_id;
             }
+            if let Message::SetAdmin { contract, admin } = message {
+                let contracts = world.contracts.get_mut(&self.name).unwrap();
+                contracts.get_mut(contract).unwrap().admin = admin.clone();
+            }
             world.done.push((self.name.clone(), message.clone()));
         }
         match dies {
@@ -129,6 +133,21 @@ impl SimChain {
                 contract_addr: contract.clone(),
                 new_code_id: *code_id,
                 msg: json(msg),
+            }
+            .into(),
+            Message::SetAdmin {
+                contract,
+                admin: Some(admin),
+            } => WasmMsg::UpdateAdmin {
+                contract_addr: contract.clone(),
+                admin: admin.clone(),
+            }
+            .into(),
+            Message::SetAdmin {
+                contract,
+                admin: None,
+            } => WasmMsg::ClearAdmin {
+                contract_addr: contract.clone(),
             }
             .into(),
         }))

@@ -73,6 +73,15 @@ impl Chain for SimChain {
             .query_wasm_raw(contract, key);
         found.map_err(|e| self.error(e))
     }
+    fn records(&self, contract: &str, prefix: &[u8]) -> DeployResult<Vec<(Vec<u8>, Vec<u8>)>> {
+        let world = self.world.borrow();
+        let all = world
+            .net
+            .app(self.ix())
+            .dump_wasm_raw(&Addr::unchecked(contract));
+        let ours = all.into_iter().filter(|(key, _)| key.starts_with(prefix));
+        Ok(ours.collect())
+    }
     fn channel(&self, port: &str, id: &str) -> DeployResult<Option<Channel>> {
         let world = self.world.borrow();
         let found = world

@@ -1,9 +1,10 @@
 //! Simulated chains with the real contracts, as deployment sees chains.
-#![allow(dead_code, clippy::arithmetic_side_effects)]
+#![allow(dead_code, unused_imports, clippy::arithmetic_side_effects)]
 
 mod account;
 mod chain;
 mod relayer;
+mod set;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use simnet::{ChainConfig, ChainIx, ContractCode, Net, OpenRequest};
 
 pub use account::SimChain;
 pub use relayer::SimRelayer;
+pub use set::{set, Set};
 
 pub const ROLES: [(&str, &str, &str); 3] = [
     ("hub", "hub-1", "sea"),
