@@ -55,11 +55,22 @@ pub fn code_ids(
 
 /// The commit that brought this hash into the list of artefacts.
 pub fn commit_of(list: &Path, hash: &str) -> Option<String> {
+    let (folder, name) = (list.parent()?, list.file_name()?);
+    let folder = Some(folder).filter(|folder| !folder.as_os_str().is_empty());
     let output = Command::new("git")
-        .args(["log", "-1", "--format=%H", &format!("-S{hash}"), "--"])
-        .arg(list)
+        .arg("-C")
+        .arg(folder.unwrap_or(Path::new(".")))
+        // The oldest first: one that took the hash away again has it as well.
+        .args([
+            "log",
+            "--reverse",
+            "--format=%H",
+            &format!("-S{hash}"),
+            "--",
+        ])
+        .arg(name)
         .output()
         .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    Some(text.trim().to_string()).filter(|commit| !commit.is_empty())
+    text.lines().next().map(ToString::to_string)
 }

@@ -28,7 +28,7 @@ impl SimChain {
         DeployError::chain(&self.name, reason)
     }
 
-    pub(super) fn act(&self, who: &str, messages: &[Message]) -> DeployResult<Done> {
+    pub fn act(&self, who: &str, messages: &[Message]) -> DeployResult<Done> {
         let mut world = self.world.borrow_mut();
         world.transactions += 1;
         let number = world.transactions;

@@ -4,6 +4,7 @@
 mod account;
 mod chain;
 mod relayer;
+mod release;
 mod set;
 
 use std::cell::RefCell;
@@ -25,6 +26,7 @@ use simnet::{ChainConfig, ChainIx, ContractCode, Net, OpenRequest};
 
 pub use account::SimChain;
 pub use relayer::SimRelayer;
+pub use release::Kind;
 pub use set::{set, Set};
 
 pub const ROLES: [(&str, &str, &str); 3] = [
@@ -172,10 +174,18 @@ pub fn file(text: &str) -> DeploymentFile {
 pub fn artifacts(folder: &std::path::Path, version: u32) -> Artifacts {
     let folder: PathBuf = folder.join(format!("wasm-{version}"));
     std::fs::create_dir_all(&folder).unwrap();
-    let mut list = BTreeMap::new();
     for name in CONTRACTS {
         let bytes = artifact(name, version);
         std::fs::write(folder.join(format!("{name}.wasm")), &bytes).unwrap();
+    }
+    listed(folder)
+}
+
+/// The compiled contracts in a folder, with the list that a build would write.
+pub fn listed(folder: PathBuf) -> Artifacts {
+    let mut list = BTreeMap::new();
+    for name in CONTRACTS {
+        let bytes = std::fs::read(folder.join(format!("{name}.wasm"))).unwrap();
         let (sha256, size) = (hash(&bytes), bytes.len() as u64);
         let capabilities = vec![];
         list.insert(
