@@ -11,6 +11,7 @@ use seawall_chain_client::{Any, GasPrice};
 use seawall_interfaces::coordinator::{self as hub, ChainResponse};
 use seawall_interfaces::outpost::{self, LinkResponse, LinkSetup};
 use seawall_localnet::plan::Role;
+use seawall_testbed::people::open_another;
 use seawall_testbed::Person;
 use seawall_wire::CHANNEL_VERSION;
 use serde_json::{json, Value};
@@ -32,6 +33,8 @@ pub const STORY: Story = Story {
 
 /// Gas of a message that is sent although it will fail.
 const GAS: u64 = 1_000_000;
+/// Deposited and borrowed at the end, base units: safe at all prices of other stories.
+const LOAN: (u128, u128) = (1_000_000_000, 1_000_000_000);
 /// What a contract says to a channel that is not the peer's.
 const NOT_THE_PEER: &str = "connection and counterparty port: expected those of a known link";
 
@@ -93,7 +96,7 @@ fn run(stage: &mut Stage) -> Result<()> {
     stage.holds("no link has changed", before == after, || {
         format!("{before:?} {after:?}")
     })?;
-    let account = scene.borrower(stage, "borrower-1")?;
+    let account = open_another(&stage.person("borrower-1")?, &scene.places, LOAN)?;
     stage.holds(
         "an account is opened, a deposit and a loan pass",
         scene.debt(account)? > 0,
