@@ -15,6 +15,7 @@ mod journey;
 mod mirror;
 mod relay;
 mod report;
+mod runbook;
 mod stage;
 mod stories;
 mod terms;
@@ -78,8 +79,8 @@ pub struct Cli {
     /// Writes what was measured into schema/nodes.json and schema/nodes.md
     #[arg(long)]
     bless: bool,
-    /// Ports are counted from here
-    #[arg(long, default_value_t = 36_600)]
+    /// Ports are counted from here; below those that systems give to connections
+    #[arg(long, default_value_t = 28_600)]
     port_base: u16,
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use seawall_deploy::desired::{courier, AUCTION_HOUSE};
 use seawall_localnet::accounts;
-use seawall_localnet::plan::Role;
+use seawall_localnet::plan::{bots_port, Role};
 use seawall_localnet::state::replace;
 use seawall_localnet::Localnet;
 
@@ -41,6 +41,8 @@ pub(crate) fn write_bots(net: &Localnet, found: &Found) -> Result<()> {
     }
     let deployment = format!("deployment = {:?}", Places::file(net).display().to_string());
     let text = EXAMPLE.replacen("deployment = \"deployment.toml\"", &deployment, 1);
+    let listen = format!("127.0.0.1:{}", bots_port(net.state().settings.port_base));
+    let text = text.replacen("127.0.0.1:9464", &listen, 1);
     let text = text.replacen("\"hermes\"", &format!("{:?}", hermes(net)), 1);
     let text = text.replacen("coast1venue", &venue::address(net, found)?, 1);
     Ok(replace(&path, &text)?)
@@ -90,6 +92,8 @@ pub fn env(net: &Localnet) -> Result<String> {
         let here = Role::Collateral;
         add("DEPLOYMENT", Places::file(net).display().to_string());
         add("BOTS", bots_file(net).display().to_string());
+        let listen = bots_port(net.state().settings.port_base);
+        add("LISTEN", format!("127.0.0.1:{listen}"));
         add("COORDINATOR", places.coordinator()?);
         add("ORACLE", places.oracle()?);
         for role in [Role::Collateral, Role::Debt] {

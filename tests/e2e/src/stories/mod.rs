@@ -10,6 +10,7 @@ mod low_gas;
 mod people;
 mod refund;
 mod relayer_stopped;
+mod runbook;
 mod speed;
 mod strangers;
 mod typescript;
@@ -37,6 +38,8 @@ pub fn all() -> Vec<Story> {
         strangers::STORY,
         typescript::STORY,
         venue::STORY,
+        // The last on its ground.
+        runbook::STORY,
         expired_client::STORY,
     ]
 }

@@ -42,6 +42,8 @@ fn run(stage: &mut Stage) -> Result<()> {
     scene.price(LOW)?;
     let liquidation = scene.liquidate(account)?;
     let lot = scene.open_lot(account)?;
+    // Until the hub has the answer to its order, the best case is another.
+    scene.quiet()?;
     let before: HealthResponse = scene.hub(&AskHub::Health { account })?;
     let said = example(stage, &root, account)?;
     health(stage, account, &before, &said)?;
@@ -92,7 +94,7 @@ fn health(
     let best: f64 = best.with_context(|| said.to_string())?.parse()?;
     let expected: f64 = before.best.to_string().parse()?;
     // Interest goes on between the two questions.
-    let near = best <= expected && expected - best < 0.001;
+    let near = (expected - best).abs() < 0.001;
     stage.holds("the example reads the account's health", near, || {
         format!("{said}, expected {expected}")
     })
