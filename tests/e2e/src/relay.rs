@@ -9,7 +9,11 @@ use anyhow::{anyhow, bail, Context, Result};
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
 use cosmrs::proto::cosmos::bank::v1beta1::MsgSend;
+use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmos::base::v1beta1::Coin;
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    QueryAllContractStateRequest, QueryAllContractStateResponse,
+};
 use cosmrs::Any;
 use cosmwasm_std::HexBinary;
 use ibc_proto::ibc::core::channel::v1::{MsgAcknowledgement, MsgRecvPacket, Packet};
@@ -291,26 +295,44 @@ pub fn nothing(scene: &Scene, role: Role, who: &Person) -> Result<Any> {
     })
 }
 
-/// Everything that all contracts of a deployment have stored, by chain and contract.
-pub fn stored(scene: &Scene) -> Result<BTreeMap<String, Value>> {
+/// What a contract has stored, by key.
+pub type Stored = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// Everything that all contracts of a deployment have stored, by contract and chain.
+pub fn stored(scene: &Scene) -> Result<BTreeMap<String, Stored>> {
     let mut all = BTreeMap::new();
     for role in Role::ALL {
         let chain = scene.places.state.chains.get(role.name());
         for (name, contract) in chain.into_iter().flat_map(|chain| &chain.contracts) {
-            let ask = ["query", "wasm", "contract-state", "all", &contract.address];
-            let found = scene
-                .net
-                .wasmd(role, &[&ask[..], &["--limit", "1000000"]].concat())?;
-            let models = found.get("models").cloned().unwrap_or_default();
-            all.insert(format!("{name} on {role}"), models);
+            let stored = of_contract(scene, role, &contract.address)?;
+            all.insert(format!("{name} on {role}"), stored);
         }
     }
     Ok(all)
 }
 
+fn of_contract(scene: &Scene, role: Role, address: &str) -> Result<Stored> {
+    let question = QueryAllContractStateRequest {
+        address: address.into(),
+        pagination: Some(PageRequest {
+            limit: u64::from(u32::MAX),
+            ..Default::default()
+        }),
+    };
+    let path = "/cosmwasm.wasm.v1.Query/AllContractState";
+    let found: QueryAllContractStateResponse = scene.reader.with(role, |client| async move {
+        client.abci(path, &question, None).await
+    })?;
+    let stored: Stored = found.models.into_iter().map(|m| (m.key, m.value)).collect();
+    if stored.is_empty() {
+        bail!("{address} on {role} has stored nothing");
+    }
+    Ok(stored)
+}
+
 /// The names of contracts whose stores differ.
-pub fn changed(a: &BTreeMap<String, Value>, b: &BTreeMap<String, Value>) -> Vec<String> {
-    let differs = |(name, stored): (&String, &Value)| {
+pub fn changed(a: &BTreeMap<String, Stored>, b: &BTreeMap<String, Stored>) -> Vec<String> {
+    let differs = |(name, stored): (&String, &Stored)| {
         let other = b.get(name);
         (other != Some(stored)).then(|| name.clone())
     };
