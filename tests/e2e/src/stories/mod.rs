@@ -6,6 +6,7 @@ mod deploy;
 mod expired_client;
 mod frozen_chain;
 mod keeper_killed;
+mod localnet;
 mod low_gas;
 mod people;
 mod refund;
@@ -25,6 +26,7 @@ pub fn all() -> Vec<Story> {
     vec![
         deploy::STORY,
         vote::STORY,
+        localnet::STORY,
         people::STORY,
         speed::STORY,
         whole::STORY,
