@@ -8,6 +8,7 @@ mod frozen_chain;
 mod keeper_killed;
 mod localnet;
 mod low_gas;
+mod mirror;
 mod people;
 mod refund;
 mod relayer_stopped;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Story> {
         people::STORY,
         speed::STORY,
         whole::STORY,
+        mirror::STORY,
         bots::STORY,
         relayer_stopped::STORY,
         by_hand::STORY,

@@ -19,8 +19,8 @@ use seawall_wire::ids::{AccountId, LiquidationId};
 use crate::acts::{Scene, HIGH, PATIENCE};
 use crate::bot::Bot;
 use crate::ground::Ground;
-use crate::mirror::{compare, Mirror};
 use crate::stage::{text, Stage};
+use crate::stories::mirror::mirrored;
 use crate::{books, Story};
 
 /// The story.
@@ -104,25 +104,6 @@ fn outcome(
         }
     }
     stage.holds("every account is safe", true, String::new)
-}
-
-/// The simulator does everything again, from the first block on.
-fn mirrored(stage: &mut Stage, scene: &Scene) -> Result<()> {
-    let begun = Instant::now();
-    let mirror = Mirror::of(&scene.net, stage.site.artifacts.as_deref())?;
-    let found = compare(&scene.net, &mirror, &scene.places)?;
-    stage.measure_ms("doing it again in the simulator", begun.elapsed().as_millis());
-    stage.measure("messages done again", mirror.messages, "");
-    stage.measure("steps of packets done again", mirror.packets, "");
-    stage.measure("entries of books compared", found.entries, "");
-    stage.measure("balances compared", found.balances, "");
-    let enough = found.contracts >= 8 && found.entries > 100 && found.balances > 0;
-    let same = enough && found.supplies > 0 && found.differences.is_empty();
-    stage.holds(
-        "the simulator comes to the same books and balances, to the byte and unit",
-        same,
-        || format!("{found:#?}"),
-    )
 }
 
 /// No liquidation is open and nobody is unsafe.
