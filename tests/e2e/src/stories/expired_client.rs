@@ -1,7 +1,7 @@
 //! Nobody relays for longer than the light clients live, so that they expire while an account is
 //! unsafe. The keeper warns ahead of time; a trigger costs nothing but its fee; `packets --stuck`
 //! says what stands still and why; a vote puts new clients in the place of the old, and the
-//! liquidation ends. The runbook's entry "A client has expired" is these steps.
+//! liquidation ends. All by the runbook's entry "A client has expired", as it is printed.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,7 +10,6 @@ use anyhow::{Context, Result};
 use seawall_interfaces::coordinator::Outcome;
 use seawall_interfaces::outpost::{CommandResponse, QueryMsg as AskOutpost};
 use seawall_interfaces::vault;
-use seawall_localnet::accounts::VALIDATOR;
 use seawall_localnet::clients::{self, ClientHealth};
 use seawall_localnet::plan::Role;
 use seawall_testbed::people::COLLATERAL;
@@ -23,6 +22,7 @@ use crate::books;
 use crate::bot::Bot;
 use crate::daemon::Daemon;
 use crate::ground::Ground;
+use crate::runbook::Runbook;
 use crate::stage::Stage;
 use crate::Story;
 
@@ -44,8 +44,6 @@ const WARNING: u64 = 45;
 const LATE: u128 = 5_000_000;
 /// Longer than clients live.
 const LIFE: Duration = Duration::from_secs(150);
-/// Gas of a proposal or a vote.
-const GAS: u64 = 500_000;
 
 fn run(stage: &mut Stage) -> Result<()> {
     let scene = Scene::new(stage)?;
@@ -63,14 +61,15 @@ fn run(stage: &mut Stage) -> Result<()> {
     expire(stage, &scene, &bot, &mut keeper)?;
     scene.price(LOW)?;
     survived(stage, &scene, account, before.0)?;
-    stuck(stage, &bot)?;
+    let book = Runbook::open(stage)?;
+    stuck(stage, &book)?;
     let held = keeper.said().matches("liquidate account").count();
     stage.holds(
         "the keeper pays for no trigger that cannot arrive",
         held == 0,
         || keeper.said(),
     )?;
-    recovered(stage, &scene)?;
+    recovered(stage, &scene, &book)?;
     let begun = Instant::now();
     stage.net()?.start_relayer()?;
     let lot = scene.open_lot(account)?;
@@ -202,45 +201,39 @@ fn survived(
     })
 }
 
-fn stuck(stage: &mut Stage, bot: &Bot) -> Result<()> {
-    let said = bot.ask(stage, &["packets", "--stuck"])?;
+fn stuck(stage: &mut Stage, book: &Runbook) -> Result<()> {
+    let said = book.run("expired", &[])?.well("expired")?;
     let named = said.out.contains("STUCK: collateral")
         && said.out.contains("is Expired\n")
-        && said.out.contains("hermes clear packets")
+        && said.out.contains("clear packets --chain collateral-1")
         && said.out.contains(": Expired, expired ");
     stage.holds(
         "packets --stuck names the packet, the expired client and the command",
         named,
-        || format!("{:?}\n{}\n{}", said.code, said.out, said.err),
+        || said.out.clone(),
     )
 }
 
-/// A client's update is refused; a vote puts a new one in its place. All chains at the same time.
-fn recovered(stage: &mut Stage, scene: &Scene) -> Result<()> {
-    let hermes = scene.net.relayer();
-    let by_hand = |args: &[&str]| hermes.run_with(&hermes.hand_config(), args);
+/// A client's update is refused; a vote puts a new one in its place. All chains at the same time, by
+/// the runbook.
+fn recovered(stage: &mut Stage, scene: &Scene, book: &Runbook) -> Result<()> {
     let begun = Instant::now();
     let expired = health(scene)?;
     let first = expired.first().context("no clients")?;
-    let host = ["--host-chain", first.chain.spec().id];
-    let update = [
-        &["update", "client"],
-        &host[..],
-        &["--client", &first.client],
-    ]
-    .concat();
-    let refused = by_hand(&update).err().map(|e| e.to_string());
-    let told = refused.as_ref().is_some_and(|e| e.contains("expired"));
-    stage.holds("hermes update client is refused", told, || {
-        format!("{refused:?}")
+    let old = [("HOST", first.chain.spec().id), ("OLD", &first.client)];
+    let update = book.run("expired-update", &old)?;
+    let words = update.out + &update.err;
+    let refused = update.code != Some(0) && words.contains("expired");
+    stage.holds("an update of an expired client is refused", refused, || {
+        words
     })?;
     let mut open = vec![];
     for old in &expired {
         let (host, of) = (old.chain.spec().id, old.follows.spec().id);
-        let chains = ["--host-chain", host, "--reference-chain", of];
-        let made = by_hand(&[&["create", "client"], &chains[..]].concat())?;
+        let made = book.run("expired-substitute", &[("HOST", host), ("OF", of)])?;
+        let made = made.well("expired-substitute")?.out;
         let new = client_id(&made).with_context(|| format!("no client in {made}"))?;
-        open.push((old.chain, proposed(stage, old, &new)?));
+        open.push((old.chain, proposed(stage, book, old, new)?));
     }
     for (role, id) in &open {
         until("the vote", PATIENCE, || {
@@ -262,31 +255,30 @@ fn recovered(stage: &mut Stage, scene: &Scene) -> Result<()> {
 }
 
 /// Proposes that a new client takes the place of an old one, and votes for it.
-fn proposed(stage: &Stage, old: &ClientHealth, new: &str) -> Result<String> {
+fn proposed(stage: &Stage, book: &Runbook, old: &ClientHealth, new: &str) -> Result<String> {
     let role = old.chain;
     let reader = stage.person("stranger")?;
     let deposit = reader.with(
         role,
         |client| async move { client.proposal_deposit().await },
     )?;
-    let what = format!("Client {} of {} follows again", old.client, old.follows);
-    let recover = ["ibc", "client", "recover-client", &old.client, new];
-    let about = ["--title", &what, "--summary", &what, "--deposit", &deposit];
-    let sent = stage.wasmd_tx(role, VALIDATOR, GAS, &[&recover[..], &about].concat())?;
+    let chain = role.name().to_uppercase();
+    let names = [
+        ("CHAIN", chain.as_str()),
+        ("OLD", &old.client),
+        ("NEW", new),
+        ("DEPOSIT", &deposit),
+    ];
+    let sent = book.sent(stage, (role, "expired-recover"), &names)?;
     let id = sent.attribute("submit_proposal", "proposal_id");
     let id = id.context("proposal id")?.to_string();
-    stage.wasmd_tx(role, VALIDATOR, GAS, &["gov", "vote", &id, "yes"])?;
+    let vote = [("CHAIN", chain.as_str()), ("PROPOSAL", &id)];
+    book.sent(stage, (role, "expired-vote"), &vote)?;
     Ok(id)
 }
 
-/// The id of a client anywhere in an answer of Hermes.
-fn client_id(answer: &Value) -> Option<String> {
-    match answer {
-        Value::Object(fields) => match fields.get("client_id") {
-            Some(Value::String(id)) => Some(id.clone()),
-            _ => fields.values().find_map(client_id),
-        },
-        Value::Array(items) => items.iter().find_map(client_id),
-        _ => None,
-    }
+/// The client that the relayer says it has made.
+fn client_id(answer: &str) -> Option<&str> {
+    let mut words = answer.split('"');
+    words.find(|word| word.starts_with("07-tendermint-"))
 }
