@@ -77,6 +77,33 @@ fn a_run_that_dies_at_any_transaction_is_finished_by_the_next_without_doing_anyt
 }
 
 #[test]
+fn endpoints_that_fall_silent_at_any_question_end_the_run_with_the_chain_named() {
+    let whole = set("silent-none");
+    whole.apply(Via::Key).unwrap();
+    let (asked, messages) = {
+        let world = whole.world.borrow();
+        (world.asked, world.done.len())
+    };
+    // Samples of the first look, in which places are found, and of all the others.
+    let samples = (1..60).step_by(4).chain((60..asked).step_by(asked / 10));
+    for at in samples {
+        let set = set(&format!("silent-{at}"));
+        set.world.borrow_mut().silent_from = Some(at);
+        let error = set.apply(Via::Key).unwrap_err();
+        assert!(matches!(&error, DeployError::Chain { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(
+            text.starts_with("chain ") && text.contains("no endpoint answers"),
+            "{text}"
+        );
+        set.world.borrow_mut().silent_from = None;
+        let finished = set.apply(Via::Key).unwrap();
+        assert!(finished.left.is_done(), "silent from {at}");
+        assert_eq!(set.world.borrow().done.len(), messages, "silent from {at}");
+    }
+}
+
+#[test]
 fn a_lost_state_file_is_rebuilt_from_the_chains() {
     let set = set("state");
     set.apply(Via::Key).unwrap();

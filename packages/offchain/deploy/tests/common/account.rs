@@ -28,6 +28,17 @@ impl SimChain {
         DeployError::chain(&self.name, reason)
     }
 
+    /// Counts a question; none is answered once the endpoints are silent.
+    pub(super) fn asks(&self) -> DeployResult<()> {
+        let mut world = self.world.borrow_mut();
+        world.asked += 1;
+        let silent = world.silent_from.is_some_and(|from| world.asked >= from);
+        match silent {
+            true => Err(self.error("no endpoint answers: http://127.0.0.1:1: no answer")),
+            false => Ok(()),
+        }
+    }
+
     pub fn act(&self, who: &str, messages: &[Message]) -> DeployResult<Done> {
         let mut world = self.world.borrow_mut();
         world.transactions += 1;

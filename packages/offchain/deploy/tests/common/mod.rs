@@ -54,6 +54,9 @@ pub struct World {
     pub dies_at: Option<(usize, bool)>,
     pub funds: u128,
     pub says_it_is: Option<String>,
+    /// Questions so far, and the one (from 1) from which on no endpoint answers any more.
+    pub asked: usize,
+    pub silent_from: Option<usize>,
 }
 
 pub type Shared = Rc<RefCell<World>>;
@@ -120,6 +123,8 @@ pub fn world() -> Shared {
         dies_at: None,
         funds: 1,
         says_it_is: None,
+        asked: 0,
+        silent_from: None,
     }))
 }
 
