@@ -32,9 +32,9 @@ pub const STORY: Story = Story {
 };
 
 /// Minutes of the fall that are played: the deepest of the file.
-const MINUTES: usize = 30;
+const MINUTES: usize = 10;
 /// Seconds of the prices per second of the clock.
-const SPEED: &str = "12";
+const SPEED: &str = "4";
 /// The first price that is played, as the localnet's people expect it.
 const START: f64 = 10.0;
 /// The bundled crash, 26 hours from top to bottom, in about half an hour.
@@ -139,7 +139,7 @@ fn debts(scene: &Scene, accounts: &[AccountId]) -> Result<u128> {
     Ok(all)
 }
 
-/// A file with the deepest half hour of the fall, moved to the localnet's first price.
+/// A file with the deepest ten minutes of the fall, moved to the localnet's first price.
 fn bars(stage: &Stage) -> Result<PathBuf> {
     let bars: Vec<Bar> = match &stage.site.wishes.prices {
         Some(file) => read_file(file, "ATOM")?.bars().to_vec(),
