@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use seawall_chain_client::ibc::LightClient;
 use seawall_chain_client::{ClientError, ClientResult};
 use seawall_interfaces::outpost::InFlightResponse;
 use seawall_interfaces::{coordinator, outpost};
@@ -19,10 +18,13 @@ use crate::bot::Bot;
 use crate::config::Config;
 use crate::places::{Chains, Places};
 
+mod clients;
+
+use clients::{client_of, ACTIVE};
+pub use clients::{clients, works, Client};
+
 /// The port of ICS-20.
 const TRANSFER: &str = "transfer";
-/// What a chain says of a light client that works.
-const ACTIVE: &str = "Active";
 
 /// The chain at the other end is not waited for longer.
 const PEER_WAITS: Duration = Duration::from_secs(1);
@@ -59,21 +61,6 @@ pub struct Packet {
     pub stuck: bool,
     /// The relayer's command that clears it.
     pub command: String,
-}
-
-/// A light client.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Client {
-    /// On this chain.
-    pub chain: u16,
-    /// Its id.
-    pub id: String,
-    /// The chain that it follows.
-    pub of: String,
-    /// In the chain's words.
-    pub status: String,
-    /// Seconds until it expires; below zero: since it did. None where the chain does not say.
-    pub expires_in: Option<i64>,
 }
 
 /// All ends of channels on a chain that carry Seawall's packets and money.
@@ -225,83 +212,6 @@ async fn records(
         }
         all.extend(page.into_iter().map(|record| (record.sequence, record)));
     }
-}
-
-/// The light client below a channel end, with the time of the latest header that it knows.
-async fn client_of(
-    chain: &dyn Chain,
-    port: &str,
-    id: &str,
-) -> ClientResult<Option<(String, LightClient, Option<u64>)>> {
-    let Some(channel) = chain.channel(port, id).await? else {
-        return Ok(None);
-    };
-    let Some(connection) = chain.connection(&channel.connection).await? else {
-        return Ok(None);
-    };
-    let found = chain.light_client(&connection.client).await?;
-    Ok(found.map(|(client, time)| (connection.client, client, time)))
-}
-
-/// Does the light client below a channel end work?
-///
-/// # Errors
-/// The chain's.
-pub async fn works(chain: &dyn Chain, port: &str, id: &str) -> ClientResult<bool> {
-    let client = client_of(chain, port, id).await?;
-    Ok(client.is_none_or(|(_, client, _)| client.status == ACTIVE))
-}
-
-/// The ends of transfer channels on a chain where money of routes arrives: nothing of ours is sent
-/// from them, but what is sent to them needs their light clients. What the chain at the start of a
-/// route does not tell now is left out.
-async fn arrivals(places: &Places, chains: &Chains, number: u16) -> Vec<End> {
-    let mut found = vec![];
-    for route in places.routes.values().filter(|r| r.to == number) {
-        let (Some(from), Some(channel)) = (chains.get(&route.from), &route.channel) else {
-            continue;
-        };
-        let asked = tokio::time::timeout(PEER_WAITS, from.channel(TRANSFER, channel)).await;
-        let Some(start) = asked.ok().and_then(Result::ok).flatten() else {
-            continue;
-        };
-        found.push(End {
-            chain: number,
-            port: start.peer_port,
-            channel: start.peer_id,
-            peer: route.from,
-        });
-    }
-    found
-}
-
-/// The light clients that a chain's channels stand on.
-///
-/// # Errors
-/// The chain's.
-pub async fn clients(places: &Places, chains: &Chains, number: u16) -> ClientResult<Vec<Client>> {
-    let Some(chain) = chains.get(&number) else {
-        return Ok(vec![]);
-    };
-    let now = chain.tip().await?.time;
-    let mut all: BTreeMap<String, Client> = BTreeMap::new();
-    let arrivals = arrivals(places, chains, number).await;
-    for end in ends(places, number).into_iter().chain(arrivals) {
-        let Some((id, client, time)) = client_of(&**chain, &end.port, &end.channel).await? else {
-            continue;
-        };
-        let until = time.map(|t| t.saturating_add(client.trusting_period_secs));
-        let signed = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX);
-        let entry = Client {
-            chain: number,
-            id: id.clone(),
-            of: client.chain_id,
-            status: client.status,
-            expires_in: until.map(|until| signed(until).saturating_sub(signed(now))),
-        };
-        all.insert(id, entry);
-    }
-    Ok(all.into_values().collect())
 }
 
 /// Measures packets and light clients of a chain, and warns ahead of time.
