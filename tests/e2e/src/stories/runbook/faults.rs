@@ -210,7 +210,11 @@ fn ends(stage: &mut Stage, tale: &Tale, liquidation: u64) -> Result<()> {
     let number = liquidation.to_string();
     let variables = [("LIQUIDATION", number.as_str())];
     let id = seawall_wire::ids::LiquidationId(liquidation);
-    tale.sent(stage, Role::Hub, "advance", ("LIQUIDATION", liquidation))?;
+    if !tale.scene.liquidation(id)?.due {
+        let why = tale.book.refused("advance", &variables)?;
+        let said = why.contains("nothing is due");
+        stage.holds("`advance` is refused while nothing is due", said, || why)?;
+    }
     let outcome = until("the end", PATIENCE, || {
         if tale.scene.liquidation(id)?.due {
             tale.sent(stage, Role::Hub, "advance", ("LIQUIDATION", liquidation))?;
