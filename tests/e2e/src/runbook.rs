@@ -3,6 +3,8 @@
 //! What must always hold: what runs is the text that people read, with nothing but the values of its
 //! variables added.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,6 +32,7 @@ pub struct Runbook {
     text: String,
     programs: PathBuf,
     home: String,
+    used: RefCell<BTreeSet<String>>,
 }
 
 impl Runbook {
@@ -48,6 +51,7 @@ impl Runbook {
             text,
             programs,
             home,
+            used: RefCell::default(),
         };
         book.bash(&book.block(SHELL)?)?.well("the first block")?;
         Ok(book)
@@ -61,16 +65,21 @@ impl Runbook {
             .next()
             .with_context(|| format!("{BOOK} has no block {name}"))?;
         let lines: Vec<_> = lines.take_while(|line| *line != "```").collect();
+        self.used.borrow_mut().insert(name.into());
         Ok(lines.join("\n"))
     }
 
-    /// Names of all blocks.
-    pub fn names(&self) -> Vec<String> {
+    /// Blocks that have not been run.
+    pub fn left(&self) -> Vec<String> {
         let heads = self
             .text
             .lines()
             .filter_map(|line| line.strip_prefix("```sh "));
-        heads.map(str::to_owned).collect()
+        let used = self.used.borrow();
+        heads
+            .filter(|name| !used.contains(*name))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Runs a block with these variables.
