@@ -46,6 +46,8 @@ pub struct Tx {
     pub gas_used: u64,
     /// What it paid, base units of the gas coin.
     pub fee: u128,
+    /// What its sender wrote on it.
+    pub memo: String,
     /// Its messages.
     pub messages: Vec<Any>,
     /// Its events in order.
@@ -217,6 +219,7 @@ fn tx(role: Role, found: Found, blocks: &BTreeMap<u64, u64>) -> Result<Tx> {
         code: found.tx_result.code,
         gas_used: found.tx_result.gas_used.parse()?,
         fee: fee.transpose()?.unwrap_or_default(),
+        memo: body.memo,
         messages: body.messages,
         events: found.tx_result.events,
     })
