@@ -75,8 +75,9 @@ pub fn env(net: &Localnet) -> Result<String> {
             format!("--node {node} --output json"),
         );
         let keys = format!("--keyring-backend test --home {}", home.display());
+        // Cheap transactions such as votes may need half as much again as a simulation says, and more.
         let pays = format!(
-            "--gas auto --gas-adjustment 1.5 --gas-prices {price}{}",
+            "--gas auto --gas-adjustment 2 --gas-prices {price}{}",
             chain.gas_denom
         );
         add(
