@@ -16,6 +16,7 @@ mod mirror;
 mod relay;
 mod report;
 mod runbook;
+mod signing;
 mod stage;
 mod stories;
 mod terms;

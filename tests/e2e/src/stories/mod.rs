@@ -9,6 +9,7 @@ mod keeper_killed;
 mod localnet;
 mod low_gas;
 mod mirror;
+mod multisig;
 mod people;
 mod refund;
 mod relayer_stopped;
@@ -25,6 +26,7 @@ use crate::Story;
 /// All of them.
 pub fn all() -> Vec<Story> {
     vec![
+        multisig::STORY,
         deploy::STORY,
         vote::STORY,
         localnet::STORY,

@@ -1,8 +1,14 @@
 //! Simulated chains with the real contracts, as deployment sees chains.
-#![allow(dead_code, unused_imports, clippy::arithmetic_side_effects)]
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::arithmetic_side_effects,
+    clippy::expect_used
+)]
 
 mod account;
 mod chain;
+pub mod files;
 mod relayer;
 mod release;
 mod set;
@@ -27,7 +33,7 @@ use simnet::{ChainConfig, ChainIx, ContractCode, Net, OpenRequest};
 pub use account::SimChain;
 pub use relayer::SimRelayer;
 pub use release::Kind;
-pub use set::{set, Set};
+pub use set::{named, repaired, set, Set};
 
 pub const ROLES: [(&str, &str, &str); 3] = [
     ("hub", "hub-1", "sea"),

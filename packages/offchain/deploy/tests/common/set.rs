@@ -91,3 +91,24 @@ impl Set {
         self.world.borrow().done.len()
     }
 }
+
+/// Exactly these lines, each with all its words; in any order.
+pub fn named(set: &Set, expected: &[&[&str]]) {
+    let lines = set.differences();
+    assert_eq!(lines.len(), expected.len(), "{lines:#?}");
+    for words in expected {
+        let fits = |line: &&String| words.iter().all(|word| line.contains(word));
+        let count = lines.iter().filter(fits).count();
+        assert!(count > 0, "no line with {words:?} in {lines:#?}");
+    }
+}
+
+/// What `apply` does is done, and the second time there is nothing to do.
+pub fn repaired(set: &Set, steps: usize) {
+    let finished = set.apply(Via::Key).unwrap();
+    assert_eq!(finished.done, steps, "{:#?}", finished.left);
+    assert!(finished.left.is_settled(), "{:#?}", finished.left);
+    let sent = set.sent();
+    assert_eq!(set.apply(Via::Key).unwrap().done, 0);
+    assert_eq!(set.sent(), sent);
+}
