@@ -174,9 +174,10 @@ pub async fn lots(bot: &Bot) -> Vec<(u64, String)> {
         let (Some(lots), Some(desk)) = (lots, bot.desk(*chain)) else {
             continue;
         };
+        let gas = bot.liquidator().gas_of_a_take(*chain, desk);
         for judged in bot.liquidator().judge(*chain, &lots, &places, desk).await {
             let number = judged.lot.terms.lot.0;
-            all.push((number, show::lot(*chain, &judged, &places)));
+            all.push((number, show::lot(*chain, &judged, &places, gas)));
         }
     }
     all.sort();
