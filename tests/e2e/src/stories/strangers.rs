@@ -14,13 +14,13 @@ use seawall_localnet::plan::Role;
 use seawall_testbed::people::open_another;
 use seawall_testbed::Person;
 use seawall_wire::CHANNEL_VERSION;
-use serde_json::{json, Value};
+use serde_json::json;
 
-use super::vote::import;
 use crate::acts::Scene;
 use crate::books;
 use crate::ground::Ground;
-use crate::stage::{text, Stage};
+use crate::signing::Unsigned;
+use crate::stage::Stage;
 use crate::Story;
 
 /// The story.
@@ -49,7 +49,7 @@ struct End {
 }
 
 /// A channel that is asked for.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Wish<'a> {
     port: &'a str,
     connection: &'a str,
@@ -215,45 +215,23 @@ fn opened_at_outpost(stage: &mut Stage, scene: &Scene, stranger: &Person, end: &
     };
     let tie = scene.net.link(role, third)?;
     let other = tie.end(role).context("no tie")?.connection.clone();
-    let version = "version: expected seawall";
+    let (mut order, mut version, mut port) = (right, right, right);
+    let mut connection = right;
+    order.order = Order::Ordered;
+    version.version = "ics20-1";
+    port.peer_port = "transfer";
+    connection.connection = &other;
+    let second = "link is Active: cannot open another channel";
     let table = [
-        (
-            "an ordered channel",
-            "order: expected Unordered, got Ordered",
-            Wish {
-                order: Order::Ordered,
-                ..right.clone()
-            },
-        ),
-        (
-            "another version",
-            version,
-            Wish {
-                version: "ics20-1",
-                ..right.clone()
-            },
-        ),
-        (
-            "a channel to another port",
-            NOT_THE_PEER,
-            Wish {
-                peer_port: "transfer",
-                ..right.clone()
-            },
-        ),
+        ("an ordered channel", "order: expected Unordered", order),
+        ("another version", "version: expected seawall", version),
+        ("a channel to another port", NOT_THE_PEER, port),
         (
             "a channel over another connection",
             NOT_THE_PEER,
-            Wish {
-                connection: &other,
-                ..right.clone()
-            },
+            connection,
         ),
-        (
-            "a second channel, right in everything",
-            "link is Active: cannot open another channel",
-            right.clone(),
-        ),
+        ("a second channel, right in everything", second, right),
     ];
     for (what, words, wish) in table {
         let refused = open(stranger, role, &wish)?;
@@ -325,49 +303,24 @@ fn newest(scene: &Scene, end: &End) -> Result<String> {
 /// Signed and sent with enough gas, whatever a simulation would say: refused in a block.
 fn closed(stage: &mut Stage, end: &End) -> Result<()> {
     let role = end.role;
-    import(stage, role, "stranger")?;
     let net = stage.net()?;
     let chain = net.chain(role)?;
     let price: GasPrice = format!("{}{}", chain.gas_price, chain.gas_denom).parse()?;
-    let fee = price.fee(GAS)?;
-    let message = MsgChannelCloseInit {
-        port_id: end.port.clone(),
-        channel_id: end.channel.clone(),
-        signer: stage.person("stranger")?.address(role)?.into(),
-    };
-    let unsigned = unsigned(&message, fee, &chain.gas_denom);
-    let file = stage.file(&format!("{role}-{}-close.json", end.channel))?;
-    std::fs::write(&file, unsigned.to_string())?;
-    let sign = ["tx", "sign", text(&file)?, "--from", "stranger"];
-    let more = ["--chain-id", &chain.chain_id, "--keyring-backend", "test"];
-    let signed = net.wasmd(role, &[&sign[..], &more].concat())?;
-    std::fs::write(&file, signed.to_string())?;
-    let sent = net.wasmd(role, &["tx", "broadcast", text(&file)?])?;
-    let refused = stage.included(role, &sent).err().map(|e| format!("{e:#}"));
+    let fee = json!({"denom": chain.gas_denom, "amount": price.fee(GAS)?.to_string()});
+    let value = json!({
+        "body": {"messages": [{
+            "@type": MsgChannelCloseInit::type_url(),
+            "port_id": end.port,
+            "channel_id": end.channel,
+            "signer": stage.person("stranger")?.address(role)?,
+        }]},
+        "auth_info": {"fee": {"amount": [fee], "gas_limit": GAS.to_string()}},
+    });
+    let path = stage.file(&format!("{role}-{}-close.json", end.channel))?;
+    std::fs::write(&path, value.to_string())?;
+    let sent = Unsigned { path, role, value }.sign_as(stage, "stranger");
+    let refused = sent.err().map(|e| format!("{e:#}"));
     let what = format!("a stranger does not close {} on {role}", end.channel);
     let words = format!("channel {} is not closed on request", end.channel);
     says(stage, &what, &words, refused)
-}
-
-fn unsigned(message: &MsgChannelCloseInit, fee: u128, denom: &str) -> Value {
-    json!({
-        "body": {
-            "messages": [{
-                "@type": MsgChannelCloseInit::type_url(),
-                "port_id": message.port_id,
-                "channel_id": message.channel_id,
-                "signer": message.signer,
-            }],
-            "memo": "", "timeout_height": "0",
-            "extension_options": [], "non_critical_extension_options": [],
-        },
-        "auth_info": {
-            "signer_infos": [],
-            "fee": {
-                "amount": [{"denom": denom, "amount": fee.to_string()}],
-                "gas_limit": GAS.to_string(), "payer": "", "granter": "",
-            },
-        },
-        "signatures": [],
-    })
 }
