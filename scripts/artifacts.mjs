@@ -12,8 +12,8 @@ const ENTRY = new Set(["instantiate", "execute", "query", "migrate", "sudo", "re
   "ibc_packet_receive", "ibc_packet_ack", "ibc_packet_timeout",
   "ibc_source_callback", "ibc_destination_callback"]);
 
-function describe(name) {
-  const bytes = readFileSync(join(folder, name));
+function describe(path) {
+  const bytes = readFileSync(path);
   const module = new WebAssembly.Module(bytes);
   const exports = WebAssembly.Module.exports(module).map((e) => e.name).sort();
   const required = exports.filter((e) => e.startsWith("requires_"));
@@ -27,22 +27,28 @@ function describe(name) {
   };
 }
 
-const contracts = {};
-for (const name of readdirSync(folder).filter((n) => n.endsWith(".wasm")).sort()) {
-  contracts[name.slice(0, -5)] = describe(name);
+/** Every compiled contract of a folder, by name. */
+function all(from) {
+  const names = readdirSync(from).filter((n) => n.endsWith(".wasm")).sort();
+  return Object.fromEntries(names.map((name) => [name.slice(0, -5), describe(join(from, name))]));
 }
+
+const contracts = all(folder);
+// What only tests and localnets use.
+const testing = existsSync(join(folder, "testing")) ? all(join(folder, "testing")) : {};
 const wrong = [];
-for (const [name, { size }] of Object.entries(contracts)) {
+for (const [name, { size }] of Object.entries({ ...contracts, ...testing })) {
   console.log(`${name.padEnd(26)} ${String(size).padStart(8)} bytes`);
   if (size > BYTES_MAX) wrong.push(`${name} has ${size} bytes, at most ${BYTES_MAX}`);
 }
-const now = { toolchain: { rustc: rust, binaryen }, contracts };
+const now = { toolchain: { rustc: rust, binaryen }, contracts, testing };
 if (mode === "write") {
   writeFileSync(file, JSON.stringify(now, null, 2) + "\n");
 } else {
-  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { contracts: {} };
-  for (const name of new Set([...Object.keys(contracts), ...Object.keys(before.contracts)])) {
-    const [was, is] = [before.contracts[name], contracts[name]];
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const [old, fresh] = [{ ...before.contracts, ...before.testing }, { ...contracts, ...testing }];
+  for (const name of new Set([...Object.keys(fresh), ...Object.keys(old)])) {
+    const [was, is] = [old[name], fresh[name]];
     if (!was) wrong.push(`${name} is not in ${file}`);
     else if (!is) wrong.push(`${name} is in ${file}, but there is no such contract`);
     else if (was.sha256 !== is.sha256) {

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{anyhow, Context, Result};
 use cosmwasm_std::Decimal;
 use seawall_chain_client::TxOutcome;
 use seawall_deploy::desired::{courier, AUCTION_HOUSE};
@@ -14,7 +14,7 @@ use seawall_interfaces::auction_house::{self as house, LotResponse, TakeResponse
 use seawall_interfaces::coordinator::{self as hub, LiquidationResponse, Outcome, Phase};
 use seawall_interfaces::courier as courier_api;
 use seawall_interfaces::market;
-use seawall_interfaces::outpost::{self, InFlightResponse, LinkSetup, MarketKeys};
+use seawall_interfaces::outpost::{self, InFlightResponse, MarketKeys};
 use seawall_localnet::plan::Role;
 use seawall_localnet::Localnet;
 use seawall_money::CollateralAmount;
@@ -34,8 +34,6 @@ pub const HIGH: &str = "10";
 pub const LOW: &str = "8.75";
 /// What a borrower deposits, ATOM, and borrows, USD; base units.
 const LOAN: (u128, u128) = (1_000_000_000, 6_600_000_000);
-/// The shortest timeout of packets that the contracts accept, seconds.
-pub const TIMEOUT_SECS: u64 = 60;
 
 /// The localnet with people who act on it.
 pub struct Scene {
@@ -45,7 +43,8 @@ pub struct Scene {
     pub places: Places,
     /// Reads, and has no rights anywhere.
     pub reader: Person,
-    keeper: Person,
+    /// Cranks.
+    pub keeper: Person,
     buyer: Person,
 }
 
@@ -112,7 +111,10 @@ impl Scene {
 
     /// All feeders say a price of ATOM, and that a dollar is a dollar.
     pub fn price(&self, atom: &str) -> Result<()> {
-        let decimal = |text: &str| text.parse::<Decimal>();
+        let decimal = |text: &str| {
+            let price = text.parse::<Decimal>();
+            price.map_err(|error| anyhow!("price {text}: {error}"))
+        };
         let wanted = [(1, decimal(atom)?), (DEBT.0, decimal("1")?)];
         prices::feed_prices(&self.net, &self.places, &wanted)
     }
@@ -126,6 +128,11 @@ impl Scene {
 
     /// Anyone triggers.
     pub fn liquidate(&self, account: AccountId) -> Result<LiquidationId> {
+        Ok(self.trigger(account)?.0)
+    }
+
+    /// The same, with the transaction.
+    pub fn trigger(&self, account: AccountId) -> Result<(LiquidationId, TxOutcome)> {
         let coordinator = self.places.coordinator()?;
         let msg = hub::ExecuteMsg::Liquidate {
             account,
@@ -134,7 +141,8 @@ impl Scene {
         };
         let sent = self.keeper.execute(Role::Hub, &coordinator, &msg, &[])?;
         let id = sent.attribute("wasm", "liquidation");
-        Ok(LiquidationId(id.context("no liquidation")?.parse()?))
+        let id = LiquidationId(id.context("no liquidation")?.parse()?);
+        Ok((id, sent))
     }
 
     /// What the hub knows of a liquidation.
@@ -293,7 +301,7 @@ impl Scene {
     }
 
     /// What the market credited for a lot and what it was told that the lot brought.
-    fn settlement(&self, lot: LotId) -> Result<Option<(u128, u128)>> {
+    pub fn settlement(&self, lot: LotId) -> Result<Option<(u128, u128)>> {
         let question = market::QueryMsg::Settlement { lot };
         let found: Option<market::SettlementResponse> = self.market(&question).ok();
         Ok(found.map(|s| (s.credit.credited.u128(), s.proceeds.u128())))
@@ -332,44 +340,6 @@ impl Scene {
         })
     }
 
-    /// The owner lets packets travel for a minute only, so that they can time out while one looks.
-    /// At the hub that waits behind the time lock.
-    pub fn short_timeouts(&self, stage: &Stage) -> Result<()> {
-        let owner = stage.person("owner")?;
-        for role in [Role::Collateral, Role::Debt] {
-            let terms: outpost::ConfigResponse =
-                self.outpost(role, &outpost::QueryMsg::Config {})?;
-            let msg = outpost::ExecuteMsg::SetTerms {
-                timeout_secs: TIMEOUT_SECS,
-                receive_gas: terms.receive_gas,
-                rebate: terms.rebate,
-            };
-            if terms.timeout_secs != TIMEOUT_SECS {
-                owner.execute(role, &self.places.outpost(role)?, &msg, &[])?;
-            }
-        }
-        let chains: Vec<hub::ChainResponse> = self.hub(&hub::QueryMsg::Chains {})?;
-        let coordinator = self.places.coordinator()?;
-        for chain in chains {
-            let mut setup = chain.setup;
-            let remote = matches!(setup.link, LinkSetup::Ibc { .. });
-            if remote && setup.timeout_secs != TIMEOUT_SECS {
-                setup.timeout_secs = TIMEOUT_SECS;
-                let msg = hub::ExecuteMsg::SetChain(setup);
-                owner.execute(Role::Hub, &coordinator, &msg, &[])?;
-            }
-        }
-        let waiting: Vec<hub::WaitingChange> = self.hub(&hub::QueryMsg::Changes {})?;
-        for change in waiting {
-            until("the time lock", PATIENCE, || {
-                Ok((self.time(Role::Hub)? > change.eta).then_some(()))
-            })?;
-            let msg = hub::ExecuteMsg::ApplyChange { id: change.id };
-            self.keeper.execute(Role::Hub, &coordinator, &msg, &[])?;
-        }
-        Ok(())
-    }
-
     /// What an account has in the vault and in the worst case at the hub, base units; they must be
     /// the same when nothing is on its way.
     pub fn collateral(&self, account: AccountId) -> Result<(i128, u128)> {
@@ -382,6 +352,12 @@ impl Scene {
         let known = known.collaterals.iter().find(|c| c.listing == listing);
         let worst = known.map_or(CollateralAmount::ZERO, |c| c.worst);
         Ok((held.locked.i128(), worst.u128()))
+    }
+
+    /// What the hub knows that an account owes.
+    pub fn debts(&self, account: AccountId) -> Result<Vec<hub::DebtResponse>> {
+        let known: hub::AccountResponse = self.hub(&hub::QueryMsg::Account { account })?;
+        Ok(known.debts)
     }
 
     /// What an account owes according to the market, base units.
@@ -397,10 +373,3 @@ impl Scene {
     }
 }
 
-/// Fails unless two texts are the same.
-pub fn same(what: &str, expected: &str, found: &str) -> Result<()> {
-    if expected == found {
-        return Ok(());
-    }
-    bail!("{what}: expected {expected}, found {found}")
-}

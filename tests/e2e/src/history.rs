@@ -25,8 +25,6 @@ const TIMEOUT_SECS: u64 = 20;
 /// A stretch of one chain.
 #[derive(Debug, Clone)]
 pub struct History {
-    /// The chain.
-    pub role: Role,
     /// Times of its blocks by height, nanoseconds since 1970.
     pub blocks: BTreeMap<u64, u64>,
     /// Its transactions in order, also those that failed.
@@ -181,7 +179,7 @@ pub fn read(net: &Localnet, role: Role, from: u64, to: u64) -> Result<History> {
             break;
         }
     }
-    Ok(History { role, blocks, txs })
+    Ok(History { blocks, txs })
 }
 
 /// The time of a header, nanoseconds since 1970.

@@ -2,12 +2,24 @@
 //! what was checked and measured, ends everything, also after a failure.
 
 mod acts;
+mod ballot;
 mod books;
+mod bot;
+mod crowd;
 mod daemon;
+mod figures;
+mod glutton;
 mod ground;
+mod history;
+mod journey;
+mod mirror;
+mod relay;
 mod report;
+mod runbook;
+mod signing;
 mod stage;
 mod stories;
+mod terms;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::PathBuf;
@@ -68,8 +80,8 @@ pub struct Cli {
     /// Writes what was measured into schema/nodes.json and schema/nodes.md
     #[arg(long)]
     bless: bool,
-    /// Ports are counted from here
-    #[arg(long, default_value_t = 36_600)]
+    /// Ports are counted from here; below those that systems give to connections
+    #[arg(long, default_value_t = 28_600)]
     port_base: u16,
 }
 

@@ -174,9 +174,10 @@ pub async fn lots(bot: &Bot) -> Vec<(u64, String)> {
         let (Some(lots), Some(desk)) = (lots, bot.desk(*chain)) else {
             continue;
         };
+        let gas = bot.liquidator().gas_of_a_take(*chain, desk);
         for judged in bot.liquidator().judge(*chain, &lots, &places, desk).await {
             let number = judged.lot.terms.lot.0;
-            all.push((number, show::lot(*chain, &judged, &places)));
+            all.push((number, show::lot(*chain, &judged, &places, gas)));
         }
     }
     all.sort();
@@ -254,12 +255,11 @@ impl PacketsArgs {
 /// A chain's, by name.
 pub async fn list(bot: &Bot, stuck: bool) -> BotResult<String> {
     let places = bot.places();
-    let after = bot.config().keeper.stuck_secs;
     let (mut found, mut clients) = (vec![], vec![]);
     for number in bot.chains().keys() {
         let failed = |e| BotError::chain(&places.name(*number), e);
         for end in packets::ends(&places, *number) {
-            let all = packets::of_end(&places, bot.chains(), &end, after).await;
+            let all = packets::of_end(&places, bot.chains(), &end, bot.config()).await;
             found.extend(all.map_err(failed)?);
         }
         let all = packets::clients(&places, bot.chains(), *number).await;

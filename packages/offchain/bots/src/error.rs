@@ -83,6 +83,11 @@ impl BotError {
         }
     }
 
+    /// May the same attempt succeed a little later without anybody changing anything?
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Chain { error, .. } if error.is_transient())
+    }
+
     /// A chain's error.
     pub fn chain(chain: &str, error: ClientError) -> Self {
         Self::Chain {

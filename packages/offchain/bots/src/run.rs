@@ -25,6 +25,8 @@ use crate::server::{serve, Served};
 
 /// A follower that found nobody tries again after this.
 const PAUSE: Duration = Duration::from_secs(1);
+/// A bot that could not be started, since a chain did not answer, tries again after this.
+const START_PAUSE: Duration = Duration::from_secs(3);
 
 /// Everything that a configuration leads to.
 pub struct Connected {
@@ -166,13 +168,12 @@ pub fn run(path: &Path, roles: Roles, dry_run: bool) -> BotResult<()> {
         Keys::Needed
     };
     LocalSet::new().block_on(&runtime()?, async move {
-        let connected = connect(&config, keys, memo(roles)).await?;
-        let Connected {
-            chains, rpc, hub, ..
-        } = connected;
-        let listen = config.listen.clone();
-        let bot = Rc::new(Bot::start(config, roles, dry_run, chains, hub).await?);
-        if let Some(listen) = listen {
+        let started = tokio::select! {
+            started = start(&config, (roles, dry_run), keys) => started,
+            () = told_to_stop() => return Ok(()),
+        };
+        let (bot, rpc) = started?;
+        if let Some(listen) = config.listen {
             let served = Served {
                 metrics: bot.metrics(),
                 health: bot.health(),
@@ -185,6 +186,31 @@ pub fn run(path: &Path, roles: Roles, dry_run: bool) -> BotResult<()> {
         tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// The bot, once every chain has answered; what is wrong with configuration or deployment ends it.
+async fn start(
+    config: &Config,
+    (roles, dry_run): (Roles, bool),
+    keys: Keys,
+) -> BotResult<(Rc<Bot>, BTreeMap<u16, Rc<RpcChain>>)> {
+    loop {
+        let begun = async {
+            let connected = connect(config, keys, memo(roles)).await?;
+            let Connected {
+                chains, rpc, hub, ..
+            } = connected;
+            let bot = Bot::start(config.clone(), roles, dry_run, chains, hub).await?;
+            Ok((Rc::new(bot), rpc))
+        };
+        match begun.await {
+            Err(error) if BotError::is_transient(&error) => {
+                tracing::warn!(%error, "not started yet: waits for the chain");
+                tokio::time::sleep(START_PAUSE).await;
+            }
+            other => return other,
+        }
+    }
 }
 
 const fn memo(roles: Roles) -> &'static str {

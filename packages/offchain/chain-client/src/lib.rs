@@ -16,6 +16,7 @@ pub mod ibc;
 mod keys;
 pub mod messages;
 mod query;
+mod records;
 mod signer;
 mod transactions;
 

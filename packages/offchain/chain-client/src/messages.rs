@@ -99,6 +99,33 @@ pub fn migrate<M: Serialize>(
     }))
 }
 
+/// Gives the right to migrate a contract to somebody else, or to nobody for good.
+pub fn set_admin(sender: &str, contract: &str, admin: Option<&str>) -> Any {
+    match admin {
+        Some(admin) => any(&wasm::MsgUpdateAdmin {
+            sender: sender.into(),
+            new_admin: admin.into(),
+            contract: contract.into(),
+        }),
+        None => any(&wasm::MsgClearAdmin {
+            sender: sender.into(),
+            contract: contract.into(),
+        }),
+    }
+}
+
+/// Sends a coin (base units, denom) to somebody on the same chain.
+pub fn send_coin(from: &str, to: &str, (amount, denom): (u128, &str)) -> Any {
+    any(&cosmrs::proto::cosmos::bank::v1beta1::MsgSend {
+        from_address: from.into(),
+        to_address: to.into(),
+        amount: vec![Coin {
+            denom: denom.into(),
+            amount: amount.to_string(),
+        }],
+    })
+}
+
 /// Sends a coin (base units, denom) over an ICS-20 channel; it may be underway until `timeout`,
 /// seconds of the other chain's time.
 ///

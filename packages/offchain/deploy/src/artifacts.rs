@@ -22,11 +22,17 @@ pub const CONTRACTS: [&str; 8] = [
     "courier",
 ];
 
+/// The pool that localnets and tests sell to; no part of a deployment.
+pub const VENUE: &str = "venue";
+/// Where the folder of compiled contracts has what only localnets and tests use.
+const TESTING: &str = "testing";
+
 /// The list of compiled contracts.
 #[derive(Debug, Clone)]
 pub struct Artifacts {
     folder: PathBuf,
     contracts: BTreeMap<String, Artifact>,
+    testing: BTreeMap<String, Artifact>,
 }
 
 /// One compiled contract.
@@ -44,6 +50,8 @@ pub struct Artifact {
 #[derive(Deserialize)]
 struct List {
     contracts: BTreeMap<String, Artifact>,
+    #[serde(default)]
+    testing: BTreeMap<String, Artifact>,
 }
 
 impl Artifacts {
@@ -55,12 +63,13 @@ impl Artifacts {
         let text = std::fs::read_to_string(list).map_err(|e| DeployError::io(list, e))?;
         let parsed: List = serde_json::from_str(&text).map_err(|e| DeployError::io(list, e))?;
         let plain = |name: String| name.trim_start_matches("seawall_").replace('_', "-");
-        let contracts = parsed
-            .contracts
-            .into_iter()
-            .map(|(n, a)| (plain(n), a))
-            .collect();
-        Self::new(folder.into(), contracts)
+        let named = |all: BTreeMap<String, Artifact>| {
+            let all = all.into_iter().map(|(n, a)| (plain(n), a));
+            all.collect()
+        };
+        let mut artifacts = Self::new(folder.into(), named(parsed.contracts))?;
+        artifacts.testing = named(parsed.testing);
+        Ok(artifacts)
     }
 
     /// A list from elsewhere.
@@ -77,18 +86,20 @@ impl Artifacts {
                 });
             }
         }
-        Ok(Self { folder, contracts })
+        Ok(Self {
+            folder,
+            contracts,
+            testing: BTreeMap::new(),
+        })
     }
 
     /// The hash that this contract's code must have.
     pub fn hash(&self, name: &str) -> String {
-        self.contracts
-            .get(name)
-            .map(|a| a.sha256.clone())
-            .unwrap_or_default()
+        let listed = self.contracts.get(name).or_else(|| self.testing.get(name));
+        listed.map(|a| a.sha256.clone()).unwrap_or_default()
     }
 
-    /// All of them.
+    /// All that a deployment consists of.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
         self.contracts
             .iter()
@@ -100,10 +111,12 @@ impl Artifacts {
     /// # Errors
     /// [`DeployError::Io`], [`DeployError::Artifact`] when the hash differs.
     pub fn code(&self, name: &str) -> DeployResult<Vec<u8>> {
-        let plain = self.folder.join(format!("{name}.wasm"));
-        let prefixed = self
-            .folder
-            .join(format!("seawall_{}.wasm", name.replace('-', "_")));
+        let folder = match self.testing.contains_key(name) {
+            true => self.folder.join(TESTING),
+            false => self.folder.clone(),
+        };
+        let plain = folder.join(format!("{name}.wasm"));
+        let prefixed = folder.join(format!("seawall_{}.wasm", name.replace('-', "_")));
         let path = if plain.exists() { plain } else { prefixed };
         let code = std::fs::read(&path).map_err(|e| DeployError::io(&path, e))?;
         let actual: String = Sha256::digest(&code)

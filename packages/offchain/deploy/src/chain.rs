@@ -46,6 +46,13 @@ pub enum Message {
         /// The message.
         msg: Value,
     },
+    /// Give the right to migrate away.
+    SetAdmin {
+        /// Of this contract.
+        contract: String,
+        /// To this address; to nobody for good if none.
+        admin: Option<String>,
+    },
 }
 
 /// A transaction that was done.
@@ -103,6 +110,8 @@ pub trait Chain {
     fn smart(&self, contract: &str, question: &Value) -> DeployResult<Result<Value, String>>;
     /// Reads a contract's storage.
     fn raw(&self, contract: &str, key: &[u8]) -> DeployResult<Option<Vec<u8>>>;
+    /// All of a contract's storage whose keys begin so.
+    fn records(&self, contract: &str, prefix: &[u8]) -> DeployResult<Vec<(Vec<u8>, Vec<u8>)>>;
     /// A channel end.
     fn channel(&self, port: &str, id: &str) -> DeployResult<Option<Channel>>;
     /// A connection end.

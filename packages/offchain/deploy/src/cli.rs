@@ -169,18 +169,21 @@ fn applied(run: &mut Run<'_>) -> DeployResult<String> {
     for what in &finished.waiting {
         let _ = writeln!(text, "waits: {what}");
     }
+    let left = finished.left.steps.len();
     if finished.left.is_done() {
         let _ = writeln!(
             text,
             "All is as the file says; addresses are in {}",
             run.state.display()
         );
-    } else {
+    } else if finished.left.is_settled() {
         let _ = writeln!(
             text,
-            "{} steps left; start again when that is done",
-            finished.left.steps.len()
+            "{left} things are on chain that are not in the file and that no message takes away; \
+             `verify` names them"
         );
+    } else {
+        let _ = writeln!(text, "{left} steps left; start again when that is done");
     }
     Ok(text)
 }

@@ -166,6 +166,9 @@ fn any(sender: &str, message: &Message) -> ClientResult<Any> {
             code_id,
             msg,
         } => messages::migrate(sender, contract, *code_id, msg),
+        Message::SetAdmin { contract, admin } => {
+            Ok(messages::set_admin(sender, contract, admin.as_deref()))
+        }
     }
 }
 
@@ -236,6 +239,10 @@ impl Chain for RpcChain {
 
     fn raw(&self, contract: &str, key: &[u8]) -> DeployResult<Option<Vec<u8>>> {
         self.ask(self.client.raw(contract, key))
+    }
+
+    fn records(&self, contract: &str, prefix: &[u8]) -> DeployResult<Vec<(Vec<u8>, Vec<u8>)>> {
+        self.ask(self.client.records(contract, prefix))
     }
 
     fn channel(&self, port: &str, id: &str) -> DeployResult<Option<Channel>> {

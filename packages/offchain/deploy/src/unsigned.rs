@@ -1,7 +1,7 @@
 //! Messages that somebody else signs: governance proposals and transactions without signatures.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cosmwasm_std::Binary;
 use seawall_chain_client::messages::compress;
@@ -26,7 +26,8 @@ pub struct Written {
     pub signer: String,
 }
 
-/// Writes what others have to sign beside the state file: the same steps give the same files.
+/// Writes what others have to sign beside the state file: the same steps give the same files, and no
+/// others are left.
 ///
 /// # Errors
 /// [`DeployError::Io`], [`DeployError::Artifact`].
@@ -39,7 +40,7 @@ pub fn write(run: &Run<'_>, ready: &[Step]) -> DeployResult<Vec<Written>> {
         let key = (step.chain.clone(), signer.clone());
         by.entry(key).or_default().push(message(run, step, signer)?);
     }
-    let mut written = vec![];
+    let mut written: Vec<Written> = vec![];
     let folder = run.state.with_extension("unsigned");
     for ((chain, signer), messages) in by {
         for (at, part) in parts(messages).into_iter().enumerate() {
@@ -62,7 +63,30 @@ pub fn write(run: &Run<'_>, ready: &[Step]) -> DeployResult<Vec<Written>> {
             });
         }
     }
+    clear(&folder, &written)?;
     Ok(written)
+}
+
+/// What was written before and is no longer to be signed goes: nobody is to sign it by mistake.
+/// Files of other names are left alone.
+fn clear(folder: &Path, written: &[Written]) -> DeployResult<()> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for entry in entries {
+        let path = entry.map_err(|e| DeployError::io(folder, e))?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let stem = name.and_then(|name| name.strip_suffix(".json"));
+        let head = stem
+            .and_then(|stem| stem.rsplit_once('-'))
+            .filter(|(_, number)| number.chars().all(|digit| digit.is_ascii_digit()));
+        let ours =
+            head.is_some_and(|(head, _)| head.ends_with("-tx") || head.ends_with("-proposal"));
+        if ours && !written.iter().any(|one| one.path == path) {
+            std::fs::remove_file(&path).map_err(|e| DeployError::io(&path, e))?;
+        }
+    }
+    Ok(())
 }
 
 fn is_code(messages: &[Value]) -> bool {
@@ -158,6 +182,23 @@ pub fn plain(message: &Message, sender: &str) -> Value {
             "contract": contract,
             "code_id": code_id.to_string(),
             "msg": msg,
+        }),
+        Message::SetAdmin {
+            contract,
+            admin: Some(admin),
+        } => json!({
+            "@type": "/cosmwasm.wasm.v1.MsgUpdateAdmin",
+            "sender": sender,
+            "new_admin": admin,
+            "contract": contract,
+        }),
+        Message::SetAdmin {
+            contract,
+            admin: None,
+        } => json!({
+            "@type": "/cosmwasm.wasm.v1.MsgClearAdmin",
+            "sender": sender,
+            "contract": contract,
         }),
     }
 }

@@ -7,11 +7,17 @@ use crate::artifacts::Artifacts;
 use crate::desired::names;
 use crate::file::DeploymentFile;
 use crate::observe::Observed;
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 
-/// Every difference, one a line.
+/// Every difference, one a line: chain, contract, what is expected and what is there, and what can
+/// be done about it.
 pub fn differences(plan: &Plan) -> Vec<String> {
-    plan.steps.iter().map(ToString::to_string).collect()
+    let line = |step: &Step| {
+        let parts: Vec<String> = step.differs.iter().map(ToString::to_string).collect();
+        let (contract, parts) = (&step.contract, parts.join("; "));
+        format!("{}: {contract}: {parts} ({})", step.chain, step.advice())
+    };
+    plan.steps.iter().map(line).collect()
 }
 
 /// Every contract: chain, name, address, code id, hash, and the commit that the hash comes from.
@@ -49,11 +55,22 @@ pub fn code_ids(
 
 /// The commit that brought this hash into the list of artefacts.
 pub fn commit_of(list: &Path, hash: &str) -> Option<String> {
+    let (folder, name) = (list.parent()?, list.file_name()?);
+    let folder = Some(folder).filter(|folder| !folder.as_os_str().is_empty());
     let output = Command::new("git")
-        .args(["log", "-1", "--format=%H", &format!("-S{hash}"), "--"])
-        .arg(list)
+        .arg("-C")
+        .arg(folder.unwrap_or(Path::new(".")))
+        // The oldest first: one that took the hash away again has it as well.
+        .args([
+            "log",
+            "--reverse",
+            "--format=%H",
+            &format!("-S{hash}"),
+            "--",
+        ])
+        .arg(name)
         .output()
         .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    Some(text.trim().to_string()).filter(|commit| !commit.is_empty())
+    text.lines().next().map(ToString::to_string)
 }

@@ -77,6 +77,97 @@ fn each_thing_that_cannot_work_is_refused() {
 }
 
 #[test]
+fn a_refusal_says_what_was_expected_and_what_is_there() {
+    let code = artifacts(900_000, "cosmwasm_3_0");
+    let facts = Facts {
+        wasmvm: Some("v2.2.4".into()),
+        upload: UploadAccess::AnyOf(vec!["coast1other".into()]),
+        block_gas: Some(6_000_000),
+        block_bytes: 200_000,
+        transfer: Some((true, false)),
+        rate_limits: vec![("ibc/X".into(), "channel-1".into())],
+        ..facts()
+    };
+    let lines: Vec<String> = findings(&facts, &code)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let table = [
+        [
+            "virtual machine",
+            "expected wasmvm 3.0 or newer, got v2.2.4",
+        ],
+        ["capabilities", "vault needs cosmwasm_3_0"],
+        ["code size", "expected at most 819200 bytes, largest is"],
+        [
+            "upload",
+            "expected coast1deployer among those who may store code, got coast1other",
+        ],
+        [
+            "block gas",
+            "expected at least 6500000 gas per block, got 6000000",
+        ],
+        [
+            "block bytes",
+            "expected at least 900000 per block, got 200000",
+        ],
+        [
+            "ICS-20",
+            "expected send and receive, got send true, receive false",
+        ],
+        [
+            "ICS-20 quotas",
+            "the chain limits ibc/X over channel-1: expected a quota on every route",
+        ],
+    ];
+    for words in table {
+        let fits = |line: &&String| {
+            line.starts_with("refused") && words.iter().all(|word| line.contains(word))
+        };
+        assert_eq!(
+            lines.iter().filter(fits).count(),
+            1,
+            "{words:?}: {lines:#?}"
+        );
+    }
+    let only_by_vote = Facts {
+        upload: UploadAccess::Nobody,
+        ..facts
+    };
+    let lines = findings(&only_by_vote, &code);
+    assert!(lines
+        .iter()
+        .any(|f| f.what == "upload" && f.detail.contains("--via gov")));
+}
+
+#[test]
+fn quotas_of_the_chain_are_no_obstacle_where_every_route_has_its_own() {
+    let code = artifacts(500_000, "cosmwasm_2_2");
+    let limited = Facts {
+        rate_limits: vec![("ibc/X".into(), "channel-1".into())],
+        ..facts()
+    };
+    let mut file = file(&text(&world()));
+    file.routes[0].quota = Some(seawall_interfaces::courier::Quota {
+        amount: 1_000u128.into(),
+        window_secs: 3_600,
+    });
+    let all = check(&file, &file.chains[1], &code, &limited, "coast1deployer");
+    let quotas = all.iter().find(|f| f.what == "ICS-20 quotas").unwrap();
+    assert_eq!(quotas.verdict, Verdict::Mind);
+    // Without transfers from or to it, a chain needs no ICS-20.
+    let none = Facts {
+        transfer: None,
+        ..facts()
+    };
+    let all = check(&file, &file.chains[0], &code, &none, "sea1deployer");
+    assert!(
+        all.iter().all(|f| f.verdict != Verdict::Refused),
+        "{all:#?}"
+    );
+}
+
+#[test]
 fn what_is_allowed_or_unknown_is_not_refused() {
     let code = artifacts(500_000, "cosmwasm_2_2");
     let mut facts = facts();

@@ -9,49 +9,10 @@
 
 mod common;
 
-use common::{artifacts, file, text, with_run, world, Folder, Shared};
-use seawall_deploy::apply::{apply, Finished};
-use seawall_deploy::artifacts::Artifacts;
-use seawall_deploy::plan::{Actor, Plan, Via};
-use seawall_deploy::state::State;
-use seawall_deploy::{DeployError, DeploymentFile};
-
-struct Set {
-    world: Shared,
-    file: DeploymentFile,
-    artifacts: Artifacts,
-    folder: Folder,
-}
-
-fn set(name: &str) -> Set {
-    let (world, folder) = (world(), Folder::new(name));
-    let file = file(&text(&world));
-    let artifacts = artifacts(&folder.0, 1);
-    Set {
-        world,
-        file,
-        artifacts,
-        folder,
-    }
-}
-
-impl Set {
-    fn apply(&self, via: Via) -> Result<Finished, DeployError> {
-        let (world, file, artifacts) = (&self.world, &self.file, &self.artifacts);
-        with_run(world, file, artifacts, (&self.folder, via), apply)
-    }
-
-    fn plan(&self) -> Plan {
-        let (world, file, artifacts) = (&self.world, &self.file, &self.artifacts);
-        with_run(world, file, artifacts, (&self.folder, Via::Key), |run| {
-            run.plan(&run.observe().unwrap())
-        })
-    }
-
-    fn state(&self) -> State {
-        State::read(&self.folder.0.join("state.json"), &self.file).unwrap()
-    }
-}
+use common::{set, with_run};
+use seawall_deploy::apply::apply;
+use seawall_deploy::plan::{Actor, Via};
+use seawall_deploy::DeployError;
 
 #[test]
 fn a_deployment_ends_as_the_file_says_and_a_second_run_does_nothing() {
@@ -112,6 +73,33 @@ fn a_run_that_dies_at_any_transaction_is_finished_by_the_next_without_doing_anyt
             assert_eq!(set.world.borrow().done.len(), messages, "died at {at}");
             assert_eq!(set.state().chains, end.chains);
         }
+    }
+}
+
+#[test]
+fn endpoints_that_fall_silent_at_any_question_end_the_run_with_the_chain_named() {
+    let whole = set("silent-none");
+    whole.apply(Via::Key).unwrap();
+    let (asked, messages) = {
+        let world = whole.world.borrow();
+        (world.asked, world.done.len())
+    };
+    // Samples of the first look, in which places are found, and of all the others.
+    let samples = (1..60).step_by(4).chain((60..asked).step_by(asked / 10));
+    for at in samples {
+        let set = set(&format!("silent-{at}"));
+        set.world.borrow_mut().silent_from = Some(at);
+        let error = set.apply(Via::Key).unwrap_err();
+        assert!(matches!(&error, DeployError::Chain { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(
+            text.starts_with("chain ") && text.contains("no endpoint answers"),
+            "{text}"
+        );
+        set.world.borrow_mut().silent_from = None;
+        let finished = set.apply(Via::Key).unwrap();
+        assert!(finished.left.is_done(), "silent from {at}");
+        assert_eq!(set.world.borrow().done.len(), messages, "silent from {at}");
     }
 }
 

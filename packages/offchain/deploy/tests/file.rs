@@ -80,6 +80,43 @@ fn an_address_of_another_chain_is_refused_with_its_line() {
 }
 
 #[test]
+fn every_address_is_held_against_the_prefix_of_its_chain() {
+    let good = text(&world());
+    let file = DeploymentFile::parse("seawall.toml", &good).unwrap();
+    let (mine, other) = (&file.chains[1], &file.chains[2].owner);
+    let guardian = format!("guardian = \"{}\"", mine.guardian);
+    let feeder = &file.assets[0].feeders[1];
+    let with = |what: &str| good.replacen(&guardian, &format!("{guardian}\n{what}"), 1);
+    let table = [
+        (
+            good.replacen(&mine.guardian, other, 1),
+            "chains[1].guardian",
+            "coast",
+        ),
+        (
+            with(&format!("admin = {other:?}")),
+            "chains[1].admin",
+            "coast",
+        ),
+        (
+            with(&format!("deployer = {other:?}")),
+            "chains[1].deployer",
+            "coast",
+        ),
+        (good.replacen(feeder, other, 1), "assets[0].feeders", "sea"),
+    ];
+    for (bad, field, prefix) in table {
+        let key = field.rsplit('.').next().unwrap();
+        let line = |l: &str| l.starts_with(key) && l.contains(other.as_str());
+        let line = bad.lines().position(line).unwrap() + 1;
+        let expected = format!(
+            "seawall.toml:{line}: {field}: expected an address with prefix {prefix}, got \"{other}\""
+        );
+        assert_eq!(wrong(&bad), expected);
+    }
+}
+
+#[test]
 fn unknown_keys_are_refused_with_their_line() {
     let good = text(&world());
     let error = wrong(&good.replacen("number = 2\n", "number = 2\ncolour = 1\n", 1));

@@ -14,7 +14,7 @@ use crate::process::Lock;
 use crate::show::Show;
 use crate::state::State;
 use crate::status;
-use crate::tools::Cache;
+use crate::tools::{ensure, Cache};
 use crate::up::{up, AfterUp, Up};
 
 /// What stands below the help.
@@ -41,6 +41,10 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Prints a shell's variables for commands by hand: eval "$(seawall localnet env)"
+    Env,
+    /// Finds wasmd and Hermes, or builds what is missing, and says where they are
+    Tools,
     /// Ends everything that `up` started; the chains go on where they were with the next `up`
     Down {
         /// Also removes chains, keys and logs
@@ -126,6 +130,12 @@ pub fn run(args: &LocalnetArgs, after: Option<&dyn AfterUp>) -> Result<Done> {
     match &args.verb {
         Verb::Up(args) => run_up(args, home, &cache, after),
         Verb::Status { json } => run_status(&home, *json, after),
+        Verb::Env => {
+            let net = Localnet::open(home.path())?;
+            let said = after.map(|after| after.env(&net)).transpose()?;
+            Ok(Done::well(said.unwrap_or_default()))
+        }
+        Verb::Tools => run_tools(&cache),
         Verb::Down { purge, json } => run_down(&home, *purge, *json),
         Verb::Logs {
             name,
@@ -189,6 +199,17 @@ impl UpArgs {
         }
         Ok(settings)
     }
+}
+
+fn run_tools(cache: &Cache) -> Result<Done> {
+    let tools = ensure(cache, &Show::new())?;
+    let mut lines = vec![];
+    for (role, wasmd) in &tools.wasmd {
+        let prefix = role.spec().prefix;
+        lines.push(format!("wasmd of {role} ({prefix}…): {}", wasmd.display()));
+    }
+    lines.push(format!("hermes: {}", tools.hermes.display()));
+    Ok(Done::well(lines.join("\n")))
 }
 
 fn run_status(home: &Home, json: bool, after: Option<&dyn AfterUp>) -> Result<Done> {

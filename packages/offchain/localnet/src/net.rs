@@ -6,10 +6,11 @@ use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::hermes::Hermes;
+use crate::hermes::{Hermes, READY_WITHIN};
 use crate::links::Link;
 use crate::node::Node;
 use crate::plan::{Home, Role};
+use crate::ports;
 use crate::process::Process;
 use crate::rpc::Rpc;
 use crate::state::{ChainState, State};
@@ -186,6 +187,11 @@ impl Localnet {
         {
             return Ok(());
         }
+        // With its port taken, perhaps by somebody's connection, Hermes would run and never answer.
+        ports::wait_until_free(
+            &ports::of_hermes(self.state.settings.port_base),
+            READY_WITHIN,
+        )?;
         let hermes = self.relayer();
         let process = hermes.start()?;
         self.state.hermes.process = Some(process.clone());

@@ -175,6 +175,11 @@ pub const fn rest_port(base: u16) -> u16 {
     base.saturating_add(330)
 }
 
+/// Where the bots of a localnet answer `/metrics` and `/healthz`.
+pub const fn bots_port(base: u16) -> u16 {
+    base.saturating_add(350)
+}
+
 /// Who may store code on the chains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]

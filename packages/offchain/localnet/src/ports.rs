@@ -1,9 +1,12 @@
 //! Whether the ports are free, asked before anything is started.
 
 use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::plan::{ports, rest_port, Role, PORT_BASE_MAX};
+
+const POLL: Duration = Duration::from_millis(200);
 
 /// The ports of a chain with what each is for.
 pub fn of_chain(base: u16, role: Role) -> Vec<(u16, String)> {
@@ -32,6 +35,17 @@ pub fn check_base(base: u16) -> Result<()> {
     Err(Error::BadInput(format!(
         "--port-base {base}: right would be 1024 to {PORT_BASE_MAX}"
     )))
+}
+
+/// Waits until nothing uses these ports; after that time it refuses them.
+pub fn wait_until_free(ports: &[(u16, String)], within: Duration) -> Result<()> {
+    let begun = Instant::now();
+    loop {
+        match check_free(ports) {
+            Err(_) if begun.elapsed() < within => std::thread::sleep(POLL),
+            ended => return ended,
+        }
+    }
 }
 
 /// Refuses ports that something listens on.

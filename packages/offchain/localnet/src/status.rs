@@ -75,6 +75,8 @@ pub struct Health {
     pub hermes_pid: Option<u32>,
     /// Whether its REST server answers.
     pub hermes_answers: bool,
+    /// What is wrong with it.
+    pub hermes_trouble: Option<String>,
     /// The light clients that could be asked for.
     pub clients: Vec<ClientHealth>,
 }
@@ -107,12 +109,20 @@ pub fn health(net: &Localnet) -> Result<Health> {
         };
         clients.extend(clients::of_link(link, rpc).into_iter().flatten());
     }
-    let process = net.state().hermes.process.as_ref();
+    let hermes = &net.state().hermes;
+    let process = hermes.process.as_ref();
+    let (life, answers) = (Life::of(process), net.relayer().answers());
+    let trouble = match (life, answers) {
+        (Life::Running, true) => None,
+        (Life::Running, false) => Some("REST does not answer"),
+        (other, _) => Some(other.word()),
+    };
     Ok(Health {
         chains: chains.into_iter().collect::<Result<_>>()?,
-        hermes: Life::of(process),
+        hermes: life,
         hermes_pid: process.map(|p| p.pid),
-        hermes_answers: net.relayer().answers(),
+        hermes_answers: answers,
+        hermes_trouble: trouble.map(|why| format!("{why}; log {}", hermes.log.display())),
         clients,
     })
 }
@@ -203,6 +213,9 @@ pub fn table(health: &Health) -> String {
         if let Some(trouble) = &chain.trouble {
             out.push_str(&format!("\n{}: {trouble}", chain.chain));
         }
+    }
+    if let Some(trouble) = &health.hermes_trouble {
+        out.push_str(&format!("\nhermes: {trouble}"));
     }
     out.trim_end().to_owned()
 }

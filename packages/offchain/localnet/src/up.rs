@@ -42,6 +42,8 @@ pub trait AfterUp {
     fn after_up(&self, net: &Localnet, show: &Show) -> Result<String>;
     /// How what was done is.
     fn status(&self, net: &Localnet) -> Result<Told>;
+    /// Lines that set a shell's variables: programs, addresses, public test keys.
+    fn env(&self, net: &Localnet) -> Result<String>;
 }
 
 /// What [`AfterUp::status`] tells.
@@ -219,7 +221,8 @@ fn wait_for(net: &Localnet, nodes: &[Node]) -> Result<()> {
     Ok(())
 }
 
-/// Starts what of a complete localnet does not run, and resumes what is frozen.
+/// Starts what of a complete localnet does not run, and resumes what is frozen. What was started is
+/// ended again if it fails.
 fn bring_back(net: &mut Localnet, show: &Show) -> Result<()> {
     let mut missing = vec![];
     for node in nodes(net)? {
@@ -256,11 +259,25 @@ fn bring_back(net: &mut Localnet, show: &Show) -> Result<()> {
         return wait_for(net, &nodes(net)?);
     }
     let step = show.step(&format!("starting {}", names(&missing, relayer)));
-    start_nodes(net, &missing)?;
-    wait_for(net, &nodes(net)?)?;
-    net.start_relayer()?;
+    if let Err(error) = start_missing(net, &missing) {
+        if !relayer {
+            net.stop_relayer()?;
+        }
+        for node in &missing {
+            if net.chain(node.role)?.process.is_some() {
+                net.stop(node.role)?;
+            }
+        }
+        return Err(error);
+    }
     step.done();
     Ok(())
+}
+
+fn start_missing(net: &mut Localnet, missing: &[Node]) -> Result<()> {
+    start_nodes(net, missing)?;
+    wait_for(net, &nodes(net)?)?;
+    net.start_relayer()
 }
 
 /// After a long pause a light client may be dead, which no start repairs.

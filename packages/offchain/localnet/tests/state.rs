@@ -160,6 +160,25 @@ fn a_busy_port_is_named_with_what_it_is_for() {
 }
 
 #[test]
+fn a_port_that_is_taken_for_a_moment_is_waited_for() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let wanted = [(
+        taken.local_addr().unwrap().port(),
+        "REST of Hermes".to_owned(),
+    )];
+    let soon = std::time::Duration::from_millis(300);
+    let error = ports::wait_until_free(&wanted, soon).unwrap_err();
+    assert!(error.to_string().contains("is busy"), "{error}");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(soon);
+            drop(taken);
+        });
+        ports::wait_until_free(&wanted, soon * 100).unwrap();
+    });
+}
+
+#[test]
 fn a_port_base_without_room_is_refused() {
     for (base, fine) in [(80, false), (1024, true), (65_000, true), (65_001, false)] {
         assert_eq!(ports::check_base(base).is_ok(), fine, "{base}");

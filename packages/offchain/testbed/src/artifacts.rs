@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context, Result};
-use seawall_deploy::artifacts::{Artifacts, CONTRACTS};
+use seawall_deploy::artifacts::{Artifacts, CONTRACTS, VENUE};
 
 /// The committed list of compiled contracts, in the clone.
 const LIST: &str = "schema/artifacts.json";
@@ -63,7 +63,7 @@ impl Found {
     /// Names the contract, and what to run.
     pub fn check(&self) -> Result<()> {
         let list = self.read()?;
-        for name in CONTRACTS {
+        for name in CONTRACTS.into_iter().chain([VENUE]) {
             list.code(name).with_context(|| {
                 let wasm = self.wasm.display();
                 format!(

@@ -15,6 +15,8 @@ pub mod person;
 pub mod places;
 pub mod prices;
 pub mod status;
+pub mod tools;
+pub mod venue;
 
 use std::path::PathBuf;
 
@@ -50,7 +52,8 @@ impl AfterUp for Testbed {
             let found = artifacts::Found::find(self.artifacts.as_deref())?;
             contracts::deploy(net, &found, show)?;
             let places = Places::read(net)?;
-            people::move_in(net, &places, show)?;
+            people::move_in(net, &places, &found, show)?;
+            tools::write_bots(net, &found)?;
             status::welcome(net, &places)
         };
         work().map_err(|e| {
@@ -66,5 +69,9 @@ impl AfterUp for Testbed {
         }
         let told = Places::read(net).and_then(|places| status::told(net, &places));
         told.map_err(|e| Error::Unexpected(format!("{e:#}")))
+    }
+
+    fn env(&self, net: &Localnet) -> Result<String> {
+        tools::env(net).map_err(|e| Error::Unexpected(format!("{e:#}")))
     }
 }

@@ -16,9 +16,10 @@ use seawall_localnet::Localnet;
 use seawall_wire::ids::{AccountId, ListingId};
 use seawall_wire::{CommandAck, RemoteAddr};
 
+use crate::artifacts::Found;
 use crate::person::{until, Person};
 use crate::places::Places;
-use crate::prices;
+use crate::{prices, venue};
 
 /// What each borrower deposits and borrows: whole ATOM, whole USD. The first is next to be
 /// liquidated when the price falls.
@@ -51,19 +52,20 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 ///
 /// # Errors
 /// Names who could not, and why.
-pub fn move_in(net: &Localnet, places: &Places, show: &Show) -> Result<()> {
+pub fn move_in(net: &Localnet, places: &Places, found: &Found, show: &Show) -> Result<()> {
     prices::feed(net, places)?;
     let marker = net.home().path().join("deploy").join("moved-in");
     if marker.exists() {
         return Ok(());
     }
-    let step = show.step("people: lender, insurers, liquidator, borrowers");
+    let step = show.step("people: lender, insurers, liquidator, borrowers; a venue");
     quiet(net, places)?;
     type Story<'a> = Box<dyn Fn() -> Result<()> + Send + Sync + 'a>;
     let mut stories: Vec<Story<'_>> = vec![
         Box::new(|| lend(net, places)),
         Box::new(|| insure(net, places)),
         Box::new(|| fund_liquidator(net, places)),
+        Box::new(|| venue::open(net, places, found)),
     ];
     for borrower in BORROWERS {
         stories.push(Box::new(move || borrow(net, places, borrower)));
@@ -208,7 +210,7 @@ pub fn account_of(person: &Person, places: &Places, home: Role) -> Result<Option
 /// The hub refuses, or nothing came in time.
 pub fn open_another(person: &Person, places: &Places, loan: (u128, u128)) -> Result<AccountId> {
     let msg = api::outpost::ExecuteMsg::OpenAccount { recovery: None };
-    let answer = cosmwasm_std::from_json(command(person, places, &msg)?)?;
+    let answer = serde_json::from_slice(&command(person, places, &msg)?)?;
     let CommandAck::Opened { account } = answer else {
         anyhow::bail!("no account was opened: {answer:?}")
     };

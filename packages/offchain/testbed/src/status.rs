@@ -142,7 +142,9 @@ pub fn welcome(net: &Localnet, places: &Places) -> Result<String> {
     let _ = write!(
         text,
         "\n\nTry next:\n  seawall localnet status\n  {} query wasm contract-state smart {} \
-         '{{\"health\":{{\"account\":1}}}}' --node {}\n  {}\n  seawall deploy -f {file} verify --code-id\n  \
+         '{{\"health\":{{\"account\":1}}}}' --node {}\n  {}\n  \
+         eval \"$(seawall localnet env)\"; seawall run --roles keeper,liquidator --config \"$BOTS\"\n  \
+         seawall deploy -f {file} verify --code-id\n  \
          seawall deploy -f {file} check collateral\n  seawall localnet down\n",
         hub.binary.display(),
         places.coordinator()?,

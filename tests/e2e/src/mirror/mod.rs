@@ -21,7 +21,7 @@ use serde::Deserialize;
 use simnet::{ChainConfig, ChainIx, ConnectionRef, Net};
 
 use crate::history::{read, rpc, History, Tx};
-pub use compare::{compare, Compared};
+pub use compare::compare;
 
 /// The chains as they were at one moment, and the simulator that has done the same.
 pub struct Mirror {

@@ -175,7 +175,7 @@ fn role_of(path: &Path) -> Result<Role> {
 }
 
 /// Puts an account's key where `wasmd` finds it, unless it is there.
-fn import(stage: &Stage, role: Role, name: &str) -> Result<()> {
+pub fn import(stage: &Stage, role: Role, name: &str) -> Result<()> {
     let net = stage.net()?;
     let node = net.node(role)?;
     let test = ["--keyring-backend", "test"];

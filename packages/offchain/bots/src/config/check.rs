@@ -20,7 +20,7 @@ pub(super) fn check(config: &Config) -> BotResult<()> {
     checker.feed()
 }
 
-/// Names of chains that the deployment does not have.
+/// Names that the deployment does not have, addresses of other chains.
 pub(super) fn fits(config: &Config, file: &DeploymentFile) -> BotResult<()> {
     let names: Vec<_> = file.chains.iter().map(|c| c.name.as_str()).collect();
     let expected = format!("one of the chains {}", names.join(", "));
@@ -29,9 +29,40 @@ pub(super) fn fits(config: &Config, file: &DeploymentFile) -> BotResult<()> {
             return Err(config.wrong(&format!("chains.{name}"), "name", &expected, name));
         }
     }
-    for VenueSettings::ConstantProduct { chain, .. } in &config.liquidator.venues {
-        if !names.contains(&chain.as_str()) {
+    for VenueSettings::ConstantProduct { chain, contract } in &config.liquidator.venues {
+        let Some(spec) = file.chain(chain) else {
             return Err(config.wrong("liquidator.venues", "chain", &expected, chain));
+        };
+        if !contract.starts_with(&format!("{}1", spec.prefix)) {
+            let expected = format!("an address of {chain}, {}1…", spec.prefix);
+            return Err(config.wrong("liquidator.venues", "contract", expected, contract));
+        }
+    }
+    assets(config, file)
+}
+
+/// A name that is mistyped would only mean that nothing is ever bought.
+fn assets(config: &Config, file: &DeploymentFile) -> BotResult<()> {
+    let names: Vec<_> = file.assets.iter().map(|a| a.name.as_str()).collect();
+    let expected = format!("names among the assets {}", names.join(", "));
+    let liquidator = &config.liquidator;
+    for name in &liquidator.assets {
+        if !names.contains(&name.as_str()) {
+            return Err(config.wrong("liquidator", "assets", expected, name));
+        }
+    }
+    for name in liquidator.depth.keys() {
+        if !names.contains(&name.as_str()) {
+            let table = format!("liquidator.depth.{name}");
+            return Err(config.wrong(&table, "name", expected, name));
+        }
+    }
+    let numbers: Vec<u32> = file.assets.iter().map(|a| a.number).collect();
+    for (name, number) in &config.feed.assets {
+        if !numbers.contains(number) {
+            let expected = format!("a number among {numbers:?}");
+            let actual = format!("{name} = {number}");
+            return Err(config.wrong("feed", "assets", expected, actual));
         }
     }
     Ok(())

@@ -28,6 +28,9 @@ pub struct Config {
     pub key: Option<KeySource>,
     /// Address of `/metrics` and `/healthz`; none without.
     pub listen: Option<String>,
+    /// How the relayer is called in the commands that are printed.
+    #[serde(default = "hermes")]
+    pub relayer: String,
     /// What is told.
     #[serde(default)]
     pub log: Log,
@@ -52,6 +55,10 @@ pub struct Config {
     /// Its text, for line numbers.
     #[serde(skip)]
     pub text: String,
+}
+
+fn hermes() -> String {
+    "hermes".into()
 }
 
 /// What is told.

@@ -272,8 +272,7 @@ impl Liquidator {
         use seawall_engine::agents::whole;
         let got = whole(quote.collateral.u128(), valued.collateral_decimals);
         let paid = whole(quote.payment.u128(), valued.debt_decimals) * valued.debt_usd;
-        let gas_usd = self.gas_usd.get(&chain).copied().unwrap_or(0.0)
-            * desk.chain().fee_of(GAS_OF_A_TAKE) as f64;
+        let gas_usd = self.gas_of_a_take(chain, desk);
         let revenue = match &way {
             Way::Inventory => valued.view.depth.revenue(got),
             Way::Venue { min_out, .. } => whole(*min_out, valued.debt_decimals) * valued.debt_usd,
@@ -288,6 +287,13 @@ impl Liquidator {
             decimals: (valued.collateral_decimals, valued.debt_decimals),
             way,
         }
+    }
+
+    /// What the gas of a take is worth, USD; zero where the configuration does not say what gas is
+    /// worth.
+    pub fn gas_of_a_take(&self, chain: u16, desk: &Desk) -> f64 {
+        let usd = self.gas_usd.get(&chain).copied().unwrap_or(0.0);
+        usd * desk.chain().fee_of(GAS_OF_A_TAKE) as f64
     }
 
     fn reason(&self, valued: &Valued, skip: Skip) -> Reason {

@@ -10,7 +10,8 @@ use crate::picture::Waiting;
 use crate::places::Places;
 
 /// A lot in a few lines: what is left, price now, next step, all-in cost, what would be done.
-pub fn lot(chain: u16, judged: &Judged, places: &Places) -> String {
+/// `gas_usd`: of a take.
+pub fn lot(chain: u16, judged: &Judged, places: &Places, gas_usd: f64) -> String {
     let lot = &judged.lot;
     let of = |listing: u32| {
         let found = places.listings.get(&listing);
@@ -23,7 +24,7 @@ pub fn lot(chain: u16, judged: &Judged, places: &Places) -> String {
     let (in_secs, share) = next_step(lot);
     let mut out = format!(
         "lot {} on {}: {rest} {coll} left at {price:.6} {debt}; in {in_secs} s {:.6}; all of it \
-         costs {:.6} {debt}\n",
+         costs {:.6} {debt} and {gas_usd:.6} USD of gas\n",
         lot.terms.lot,
         places.name(chain),
         price * share,

@@ -9,9 +9,10 @@ use seawall_interfaces::coordinator::{
     AccountResponse, CertificateResponse, CrossedResponse, HealthResponse, LiquidationResponse,
     Phase, PlanResponse, QueryMsg, QueuedResponse,
 };
-use seawall_wire::ids::AccountId;
+use seawall_wire::ids::{AccountId, ChainNo};
 
 use crate::access::{ask, Chain};
+use crate::packets;
 use crate::places::Places;
 
 /// Accounts whose health is asked for at one look.
@@ -145,6 +146,7 @@ pub async fn read(
     let swept = queued.iter().map(|q| (q.account.0, Some(q.since)));
     let others = candidates(&crossed).into_iter().map(|a| (a, None));
     let mut seen = BTreeSet::new();
+    let mut works = BTreeMap::new();
     let mut queue = vec![];
     for (account, since) in swept.chain(others) {
         if !seen.insert(account) {
@@ -153,7 +155,8 @@ pub async fn read(
         let mut ours = open.iter().filter(|l| l.account.0 == account);
         let busy = ours.any(|l| !matches!(l.phase, Phase::Done(_)));
         let passed_over = busy || queue.len() > LOOKED_AT_MAX;
-        let entry = look_at(hub, at, (account, since), passed_over).await?;
+        let mut entry = look_at(hub, at, (account, since), passed_over).await?;
+        wait_for_client(hub, places, &mut entry, &mut works).await?;
         // One that nobody has swept and that is safe is none of the queue.
         if since.is_some() || entry.seen.liquidatable {
             queue.push(entry);
@@ -245,6 +248,64 @@ async fn look_at(
     }
     entry.health = Some(health);
     Ok(entry)
+}
+
+/// An order cannot be sent over a light client that has expired: a trigger would be undone at once
+/// and cost its fee, in every block. So such an account waits, or is liquidated on another chain.
+async fn wait_for_client(
+    hub: &dyn Chain,
+    places: &Places,
+    entry: &mut Waiting,
+    works: &mut BTreeMap<u16, bool>,
+) -> ClientResult<()> {
+    let Some(best) = entry.chain.filter(|_| entry.seen.liquidatable) else {
+        return Ok(());
+    };
+    if reaches(hub, places, best, works).await? {
+        return Ok(());
+    }
+    for other in places.sites.keys().filter(|other| **other != best) {
+        if !reaches(hub, places, *other, works).await? {
+            continue;
+        }
+        let question = QueryMsg::Plan {
+            account: AccountId(entry.seen.account),
+            chain: Some(ChainNo(*other)),
+        };
+        let plan: ClientResult<PlanResponse> = ask(hub, &places.coordinator, &question).await;
+        if plan.is_ok_and(|plan| !plan.lots.is_empty()) {
+            entry.chain = Some(*other);
+            return Ok(());
+        }
+    }
+    (entry.seen.liquidatable, entry.seen.obstacle) = (false, true);
+    Ok(())
+}
+
+/// Does the light client work that orders to a chain need? Asked once in a look.
+async fn reaches(
+    hub: &dyn Chain,
+    places: &Places,
+    chain: u16,
+    works: &mut BTreeMap<u16, bool>,
+) -> ClientResult<bool> {
+    if let Some(known) = works.get(&chain) {
+        return Ok(*known);
+    }
+    let channel = places
+        .sites
+        .get(&chain)
+        .and_then(|s| s.hub_channel.as_ref());
+    let found = match channel {
+        Some(channel) => {
+            let port = format!("wasm.{}", places.coordinator);
+            packets::works(hub, &port, channel).await?
+        }
+        // On the hub itself there is none.
+        None => true,
+    };
+    works.insert(chain, found);
+    Ok(found)
 }
 
 async fn open_liquidations(hub: &dyn Chain, at: &str) -> ClientResult<Vec<LiquidationResponse>> {

@@ -8,6 +8,7 @@ use seawall_interfaces::{courier, market, outpost};
 use seawall_wire::ids::{LotId, RouteId};
 
 use crate::access::{ask, Chain};
+use crate::packets;
 use crate::places::{Places, Route, Site};
 
 /// The hub's word for a report that is under way.
@@ -22,7 +23,7 @@ pub struct SitePart {
     pub failed: Vec<u64>,
     /// Is a report to the hub under way?
     pub reporting: bool,
-    /// Closed lots that the hub takes for open, while no report is under way.
+    /// Closed lots that the hub takes for open, while no report is under way and one can be sent.
     pub lost: Vec<Lost>,
     /// When it was read, seconds of the chain's time.
     pub read_at: u64,
@@ -44,7 +45,7 @@ pub struct RouteEnd {
     pub free: u128,
     /// Lots that wait for money here.
     pub owed: Vec<u64>,
-    /// Credits that the hub never heard of, while no report is under way.
+    /// Credits that the hub never heard of, while no report is under way and one can be sent.
     pub lost: Vec<Lost>,
 }
 
@@ -76,6 +77,9 @@ impl SitePart {
             if is_closed(chain, &site.house, track.lot).await? {
                 lost.push(Lost::Lot { lot: track.lot.0 });
             }
+        }
+        if !lost.is_empty() && !reports(chain, site).await? {
+            lost.clear();
         }
         Ok(Self {
             lots,
@@ -110,6 +114,15 @@ async fn is_closed(chain: &dyn Chain, house: &str, lot: LotId) -> ClientResult<b
         // It is on its way: the order has not come yet.
         Err(seawall_chain_client::ClientError::Query { .. }) => Ok(false),
         Err(error) => Err(error),
+    }
+}
+
+/// Can a report be sent? Over a light client that has expired the chain takes none, and the call
+/// would cost its fee in every block.
+async fn reports(chain: &dyn Chain, site: &Site) -> ClientResult<bool> {
+    match &site.channel {
+        Some(channel) => packets::works(chain, &format!("wasm.{}", site.outpost), channel).await,
+        None => Ok(true),
     }
 }
 
@@ -183,9 +196,9 @@ pub async fn read_end(
             }
         }
     }
-    let outpost = places.sites.get(&route.to).map(|site| &site.outpost);
-    if let Some(outpost) = outpost.filter(|_| !unheard.is_empty()) {
-        if !reporting(chain, outpost).await? {
+    let site = places.sites.get(&route.to);
+    if let Some(site) = site.filter(|_| !unheard.is_empty()) {
+        if !reporting(chain, &site.outpost).await? && reports(chain, site).await? {
             end.lost = unheard;
         }
     }

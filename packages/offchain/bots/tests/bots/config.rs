@@ -1,6 +1,9 @@
 //! Bad configuration is refused with file and line before any chain is asked; the examples are good.
 
+use cosmwasm_std::testing::MockApi;
 use seawall_bots::Config;
+use seawall_deploy::{localnet, DeploymentFile};
+use serde_json::json;
 
 fn refusal(lines: &str) -> String {
     let text = format!("deployment = \"deployment.toml\"\n{lines}");
@@ -140,6 +143,81 @@ fn unknown_and_missing_keys_are_refused_with_their_line() {
     assert!(error.contains("deployment"), "{error}");
 }
 
+/// A localnet's deployment.
+fn deployment() -> DeploymentFile {
+    let chain = |id: &str, prefix: &str| {
+        json!({"chain_id": id, "prefix": prefix, "rpc": "http://127.0.0.1:1",
+            "grpc": "http://127.0.0.1:2", "gas_denom": format!("u{prefix}"), "gas_price": "0.025"})
+    };
+    let prefixes = [("hub", "sea"), ("collateral", "coast"), ("debt", "debt")];
+    let account = |who: &str| {
+        let on = |prefix| MockApi::default().with_prefix(prefix).addr_make(who);
+        let all = prefixes.map(|(chain, prefix)| (chain.to_string(), json!(on(prefix))));
+        json!({"name": who, "addresses": serde_json::Map::from_iter(all)})
+    };
+    let end = |chain: &str, n: u64| {
+        json!({"chain": chain, "connection": format!("connection-{n}"),
+            "transfer": format!("channel-{n}")})
+    };
+    let state = json!({
+        "settings": {"block_ms": 600},
+        "chains": serde_json::Map::from_iter(
+            prefixes.map(|(name, prefix)| (name.to_string(), chain(&format!("{name}-1"), prefix)))),
+        "links": [
+            {"a": end("hub", 0), "b": end("collateral", 0)},
+            {"a": end("hub", 1), "b": end("debt", 0)},
+            {"a": end("collateral", 1), "b": end("debt", 1)},
+        ],
+        "accounts": [account("owner"), account("feeder-1"), account("feeder-2"),
+            account("feeder-3")],
+    });
+    DeploymentFile::parse("d.toml", &localnet::deployment(&state).unwrap()).unwrap()
+}
+
+#[test]
+fn what_the_deployment_does_not_have_is_refused_with_its_line() {
+    let file = deployment();
+    let venue = |chain: &str, at: &str| {
+        format!(
+            "[[liquidator.venues]]\nkind = \"constant_product\"\nchain = \"{chain}\"\n\
+             contract = \"{at}\""
+        )
+    };
+    let table = [
+        (
+            "[chains.moon]\ngas_usd = 1.0".into(),
+            2,
+            "hub, collateral, debt",
+        ),
+        ("[liquidator]\nassets = [\"ATM\"]".into(), 3, "ATOM, USD"),
+        (
+            "[liquidator.depth.ATM]\nsigma_day = 0.1\ndaily_volume = 1.0".into(),
+            2,
+            "ATOM, USD",
+        ),
+        (venue("moon", "moon1x"), 4, "hub, collateral, debt"),
+        (venue("collateral", "sea1x"), 5, "coast1"),
+        ("[feed]\nassets = { ATOM = 7 }".into(), 3, "[1, 10]"),
+    ];
+    for (lines, line, expected) in table {
+        let lines: String = lines;
+        let text = format!("deployment = \"d.toml\"\n{lines}");
+        let config = Config::parse("bots.toml", &text).unwrap();
+        let error = config.fits(&file).unwrap_err().to_string();
+        let place = format!("bots.toml:{line}: ");
+        assert!(error.starts_with(&place), "{lines}: {error}");
+        assert!(error.contains(expected), "{lines}: {error}");
+    }
+    let good = format!(
+        "deployment = \"d.toml\"\n[liquidator]\nassets = [\"ATOM\"]\n{}",
+        venue("collateral", "coast1x")
+    );
+    Config::parse("bots.toml", &good)
+        .unwrap()
+        .fits(&file)
+        .unwrap();
+}
+
 #[test]
 fn the_examples_are_good_and_name_every_key() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -153,6 +231,7 @@ fn the_examples_are_good_and_name_every_key() {
         "state",
         "key",
         "listen",
+        "relayer",
         "level",
         "json",
         "batch",

@@ -285,3 +285,23 @@ fn a_dry_run_tells_and_sends_nothing() {
     let told = scene.bot.metrics().get("seawall_steps_total", &labels);
     assert_eq!(told, Some(1.0), "said once, not every block");
 }
+
+#[test]
+fn nothing_is_triggered_over_an_expired_light_client_and_all_of_it_once_that_works_again() {
+    let mut scene = Scene::new("", BOTH, false);
+    let account = scene.borrower("ann");
+    scene.money(10_000);
+    scene.block();
+    scene.shared.borrow_mut().client_status = "Expired".into();
+    scene.price(ATOM, FALL);
+    for _ in 0..5 {
+        scene.block();
+    }
+    assert_eq!(scene.sent(HUB, "liquidate"), 0, "it could not be sent on");
+    assert!(scene.metric("seawall_unsafe_accounts") > 0.0);
+    scene.shared.borrow_mut().client_status = "Active".into();
+    scene.until_quiet(60);
+    assert_eq!(scene.sent(HUB, "liquidate"), 1);
+    let health = scene.world(|w| w.health(account)).unwrap();
+    assert!(!health.liquidatable, "{health:?}");
+}

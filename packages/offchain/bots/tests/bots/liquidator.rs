@@ -276,10 +276,13 @@ fn what_is_unsafe_and_what_can_be_taken_is_listed() {
         "{text}"
     );
     assert!(text.contains("not swept yet"), "{text}");
-    let scene = with_a_lot("", 10_000);
+    // The fee of a take is 1,000 base units of the gas coin.
+    let name = scene.bot.places().name(COLL);
+    let scene = with_a_lot(&format!("[chains.{name:?}]\ngas_usd = 0.00025"), 10_000);
     let lots = run(cli::lots(&scene.bot));
     assert_eq!(lots.len(), 1);
-    for word in ["ATOM left at", "USD; in", "all of it costs"] {
+    let costs = " USD and 0.250000 USD of gas";
+    for word in ["ATOM left at", "USD; in", "all of it costs", costs] {
         assert!(lots[0].1.contains(word), "{}", lots[0].1);
     }
 }

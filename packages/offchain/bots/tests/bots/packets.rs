@@ -7,7 +7,8 @@ use super::scene::{run, Scene, BOTH, KEEPER};
 
 #[test]
 fn a_packet_is_listed_with_its_channel_age_reason_and_the_command_that_clears_it() {
-    let mut scene = Scene::new("[keeper]\nstuck_secs = 100", KEEPER, false);
+    let lines = "relayer = \"hermes --config h.toml\"\n[keeper]\nstuck_secs = 100";
+    let mut scene = Scene::new(lines, KEEPER, false);
     scene.borrower("ann");
     scene.block();
     let none = run(cli::list(&scene.bot, false)).unwrap();
@@ -27,8 +28,9 @@ fn a_packet_is_listed_with_its_channel_age_reason_and_the_command_that_clears_it
     let text = run(cli::list(&scene.bot, true)).unwrap();
     assert!(text.starts_with("STUCK: "), "{text}");
     let hub = scene.world(|w| w.coordinator.to_string());
-    let command =
-        format!("hermes clear packets --chain hub-1 --port wasm.{hub} --channel channel-");
+    let command = format!(
+        "hermes --config h.toml clear packets --chain hub-1 --port wasm.{hub} --channel channel-"
+    );
     assert!(
         text.contains(&command) && text.contains("--packet-sequences "),
         "{text}"

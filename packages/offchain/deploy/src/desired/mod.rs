@@ -116,6 +116,26 @@ pub enum Waiting {
     Pool(Value),
 }
 
+impl Waiting {
+    /// The change.
+    pub const fn change(&self) -> &Value {
+        match self {
+            Self::Coordinator(change)
+            | Self::Oracle(change)
+            | Self::Market(change)
+            | Self::Pool(change) => change,
+        }
+    }
+
+    /// The message that applies it under this number.
+    pub fn apply(&self, id: u64) -> Value {
+        match self {
+            Self::Market(_) => json!({"apply_terms": {}}),
+            _ => json!({"apply_change": {"id": id}}),
+        }
+    }
+}
+
 /// One setting of one contract.
 #[derive(Debug, Clone)]
 pub struct Setting {
@@ -211,6 +231,16 @@ pub fn label(file: &DeploymentFile, name: &str) -> String {
 /// The salt of a contract's address.
 pub fn salt(file: &DeploymentFile, name: &str) -> String {
     format!("{}/{name}", file.name)
+}
+
+/// Under which name a contract keeps the changes that wait for their time, if it has any.
+pub fn queue_name(code: &str) -> Option<&'static str> {
+    match code {
+        "coordinator" | "insurance-pool" => Some("changes"),
+        "price-oracle" => Some("tl_queue"),
+        "market" => Some("lock_queue"),
+        _ => None,
+    }
 }
 
 /// Where a contract keeps its owner.

@@ -3,6 +3,7 @@
 //! What must always hold: the state file is a hint, never a proof: an address from it counts only
 //! if the chain knows a contract there with this deployment's label.
 
+mod extras;
 mod places;
 mod settings;
 
@@ -21,8 +22,9 @@ use crate::error::{DeployError, DeployResult};
 use crate::file::DeploymentFile;
 use crate::state::State;
 
+pub use extras::{Extra, Remedy};
 use places::{codes, locate};
-use settings::settings;
+use settings::{settings, waiting};
 
 /// All chains by their name in the file.
 pub type Chains = BTreeMap<String, Box<dyn Chain>>;
@@ -36,6 +38,17 @@ pub struct Queued {
     pub eta: u64,
     /// The message that applies it.
     pub apply: Value,
+}
+
+/// A change that waits behind a time lock, whoever asked for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiter {
+    /// Its number.
+    pub id: u64,
+    /// When it may be applied, seconds.
+    pub eta: u64,
+    /// What would change.
+    pub change: Value,
 }
 
 /// One setting as it is.
@@ -78,6 +91,10 @@ pub struct Observed {
     pub now: BTreeMap<String, u64>,
     /// Who signs for the owner, by chain.
     pub owner_signers: BTreeMap<String, String>,
+    /// Changes that wait, by chain and contract.
+    pub waiting: BTreeMap<(String, String), Vec<Waiter>>,
+    /// What is on the chains and not in the file.
+    pub extras: Vec<Extra>,
 }
 
 /// Asks all chains.
@@ -104,7 +121,9 @@ pub fn observe(
     locate(file, artifacts, chains, state, &mut observed)?;
     codes(file, artifacts, chains, state, &mut observed)?;
     observed.desired = desired(file, &observed.directory)?;
+    waiting(file, chains, &mut observed)?;
     settings(chains, &mut observed)?;
+    observed.extras = extras::extras(file, chains, &observed)?;
     owners(file, chains, &mut observed)?;
     links(file, chains, &mut observed)?;
     Ok(observed)
@@ -155,9 +174,10 @@ fn links(file: &DeploymentFile, chains: &Chains, observed: &mut Observed) -> Dep
             let answer = answer.ok().and_then(|answer| answer.get("link").cloned());
             seen.at_hub = answer.and_then(|link| active(&link));
         }
-        if let (Some(channel), None) = (&seen.at_outpost, &seen.at_hub) {
+        if let Some(channel) = &seen.at_outpost {
             let end = chain(chains, &link.chain)?.channel(&port, channel)?;
-            seen.unconfirmed = end.map(|end| end.peer_id).filter(|id| !id.is_empty());
+            let peer = end.map(|end| end.peer_id).filter(|id| !id.is_empty());
+            seen.unconfirmed = peer.filter(|id| seen.at_hub.as_ref() != Some(id));
         }
         observed.links.insert(link.chain.clone(), seen);
     }

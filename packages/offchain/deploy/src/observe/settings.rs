@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::from_json;
-use serde_json::{json, Value};
+use serde_json::Value;
 
-use super::{chain, is_there, Chains, Observed, Queued, Seen};
+use super::{chain, is_there, Chains, Observed, Queued, Seen, Waiter};
 use crate::chain::Chain;
-use crate::desired::{map_key, Read, Waiting};
+use crate::desired::{map_key, names, queue_name, Read, Waiting};
 use crate::error::DeployResult;
+use crate::file::DeploymentFile;
 
 pub(super) fn settings(chains: &Chains, observed: &mut Observed) -> DeployResult<()> {
     // Many settings are in one answer.
@@ -36,10 +36,9 @@ pub(super) fn settings(chains: &Chains, observed: &mut Observed) -> DeployResult
         let differs = actual
             .as_ref()
             .is_some_and(|actual| *actual != setting.expected);
-        let queued = match &setting.waiting {
-            Some(waiting) if differs => queued(on, &address, waiting)?,
-            _ => None,
-        };
+        let at = (setting.chain.clone(), setting.contract.clone());
+        let waiting = setting.waiting.as_ref().filter(|_| differs);
+        let queued = waiting.and_then(|change| queued(observed.waiting.get(&at), change));
         all.push(Some(Seen { actual, queued }));
     }
     observed.settings = all;
@@ -52,56 +51,42 @@ fn json_at(on: &dyn Chain, address: &str, key: &[u8]) -> DeployResult<Option<Val
 }
 
 /// The change that waits for its time and is what the file asks for.
-fn queued(on: &dyn Chain, address: &str, waiting: &Waiting) -> DeployResult<Option<Queued>> {
-    let list = |question: Value| -> DeployResult<Vec<Value>> {
-        let answer = on.smart(address, &question)?.unwrap_or_default();
-        Ok(answer.as_array().cloned().unwrap_or_default())
-    };
-    let (items, wanted): (Vec<Value>, &Value) = match waiting {
-        Waiting::Coordinator(change) => {
-            let mut items = list(json!({"changes": {}}))?;
-            for item in &mut items {
-                let text = item
-                    .get("change")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
-                let bytes = cosmwasm_std::Binary::from_base64(text).unwrap_or_default();
-                let change = from_json::<Value>(&bytes).unwrap_or_default();
-                *item = json!({"id": item["id"], "eta": item["eta"], "change": change});
-            }
-            (items, change)
-        }
-        Waiting::Oracle(change) => (list(json!({"changes": {"limit": 100}}))?, change),
-        Waiting::Pool(payers) => {
-            let mut items = list(json!({"changes": {}}))?;
-            for item in &mut items {
-                *item = json!({"id": item["id"], "eta": item["eta"], "change": item["payers"]});
-            }
-            (items, payers)
-        }
-        Waiting::Market(terms) => (market_queue(on, address)?, terms),
-    };
-    let found = items.iter().find(|item| item.get("change") == Some(wanted));
-    Ok(found.map(|item| {
-        let id = item["id"].as_u64().unwrap_or_default();
-        let apply = match waiting {
-            Waiting::Market(_) => json!({"apply_terms": {}}),
-            _ => json!({"apply_change": {"id": id}}),
-        };
-        Queued {
-            id,
-            eta: item["eta"].as_u64().unwrap_or_default(),
-            apply,
-        }
-    }))
+fn queued(list: Option<&Vec<Waiter>>, waiting: &Waiting) -> Option<Queued> {
+    let mut list = list?.iter();
+    let found = list.find(|waiter| waiter.change == *waiting.change())?;
+    Some(Queued {
+        id: found.id,
+        eta: found.eta,
+        apply: waiting.apply(found.id),
+    })
 }
 
-/// A market keeps at most one proposal; no question shows it.
-fn market_queue(on: &dyn Chain, address: &str) -> DeployResult<Vec<Value>> {
-    let next = json_at(on, address, b"lock_next")?.and_then(|next| next.as_u64());
-    let Some(id) = next.and_then(|next| next.checked_sub(1)) else {
-        return Ok(vec![]);
-    };
-    let item = json_at(on, address, &map_key("lock_queue", &id.to_be_bytes()))?;
-    Ok(item.into_iter().collect())
+/// What waits behind the time locks of all contracts and can still be applied.
+pub(super) fn waiting(
+    file: &DeploymentFile,
+    chains: &Chains,
+    observed: &mut Observed,
+) -> DeployResult<()> {
+    for name in names(file) {
+        let place = is_there(&observed.directory, &name.chain, &name.name);
+        let (Some(queue), Some(address)) = (queue_name(name.code), place) else {
+            continue;
+        };
+        let on = chain(chains, &name.chain)?;
+        let now = observed.now.get(&name.chain).copied().unwrap_or_default();
+        let mut list = vec![];
+        for (_, bytes) in on.records(&address, &map_key(queue, &[]))? {
+            let item: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let number = |key: &str| item.get(key).and_then(Value::as_u64).unwrap_or_default();
+            if now < number("expires_at") {
+                list.push(Waiter {
+                    id: number("id"),
+                    eta: number("eta"),
+                    change: item.get("change").cloned().unwrap_or_default(),
+                });
+            }
+        }
+        observed.waiting.insert((name.chain, name.name), list);
+    }
+    Ok(())
 }

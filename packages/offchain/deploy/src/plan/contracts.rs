@@ -23,10 +23,12 @@ impl Planner<'_> {
                 Via::Gov => Actor::Elsewhere(gov(&name.chain)),
                 _ => self.deployer(&name.chain),
             };
-            let hash: String = self.artifacts.hash(name.code).chars().take(12).collect();
-            let what = format!("store code of {} ({hash}…)", name.code);
+            let hash = self.artifacts.hash(name.code);
+            let what = format!("store code of {} ({})", name.code, head(&hash));
             let action = Action::Store { code: name.code };
-            self.add(&name.chain, Stage::Code, actor, what, action);
+            let at = (name.chain.as_str(), name.code);
+            let differs = ("code", format!("sha256 {hash}"), "not stored".into());
+            self.add(at, (Stage::Code, actor), what, action, differs);
         }
     }
 
@@ -55,14 +57,10 @@ impl Planner<'_> {
                         msg: instance.init,
                     };
                     let what = format!("instantiate {} at {}", name.name, place.address);
-                    let actor = self.deployer(&name.chain);
-                    self.add(
-                        &name.chain,
-                        Stage::Contracts,
-                        actor,
-                        what,
-                        Action::Send(msg),
-                    );
+                    let stage = (Stage::Contracts, self.deployer(&name.chain));
+                    let differs = ("contract", place.address, "nothing".into());
+                    let at = (name.chain.as_str(), name.name.as_str());
+                    self.add(at, stage, what, Action::Send(msg), differs);
                 }
                 Some(info) => self.existing(name, &place.address, place.hash, &info, code_id),
             }
@@ -78,42 +76,51 @@ impl Planner<'_> {
         code_id: Option<u64>,
     ) {
         let expected = self.artifacts.hash(name.code);
-        let wanted = self.file.chain(&name.chain).and_then(admin);
+        let at = (name.chain.as_str(), name.name.as_str());
+        // Nobody can change what has no admin.
+        let actor = match &info.admin {
+            Some(admin) => self.signer(&name.chain, admin),
+            None => Actor::Nobody,
+        };
         if hash.as_ref() != Some(&expected) {
             let msg = Message::Migrate {
                 contract: address.into(),
                 code_id: code_id.unwrap_or_default(),
                 msg: json!({}),
             };
-            let from: String = hash.unwrap_or_default().chars().take(12).collect();
-            let to: String = expected.chars().take(12).collect();
-            let what = format!("migrate {} from code {from}… to {to}…", name.name);
-            let actor = match &info.admin {
-                Some(admin) => self.signer(&name.chain, admin),
-                None => Actor::Nobody,
-            };
-            self.add(
-                &name.chain,
-                Stage::Contracts,
-                actor,
-                what,
-                Action::Send(msg),
+            let hash = hash.unwrap_or_default();
+            let (from, to) = (head(&hash), head(&expected));
+            let what = format!("migrate {} from code {from} to {to}", name.name);
+            let differs = (
+                "code",
+                format!("sha256 {expected}"),
+                format!("sha256 {hash}"),
             );
+            let stage = (Stage::Contracts, actor.clone());
+            self.add(at, stage, what, Action::Send(msg), differs);
         }
+        let wanted = self.file.chain(&name.chain).and_then(admin);
         if info.admin != wanted {
             let (is, should) = (named(info.admin.as_ref()), named(wanted.as_ref()));
-            let what = format!("admin of {} is {is}, should be {should}", name.name);
-            self.add(
-                &name.chain,
-                Stage::Contracts,
-                Actor::Nobody,
-                what,
-                Action::None,
-            );
+            let what = format!("change admin of {} from {is} to {should}", name.name);
+            let differs = ("admin", should.to_string(), is.to_string());
+            let msg = Message::SetAdmin {
+                contract: address.into(),
+                admin: wanted,
+            };
+            // Among the last: whoever it is may still have to migrate.
+            let stage = (Stage::Handover, actor);
+            self.add(at, stage, what, Action::Send(msg), differs);
         }
     }
 }
 
 fn named(address: Option<&String>) -> &str {
     address.map_or("nobody", String::as_str)
+}
+
+/// The beginning of a hash.
+fn head(hash: &str) -> String {
+    let head: String = hash.chars().take(12).collect();
+    format!("{head}…")
 }

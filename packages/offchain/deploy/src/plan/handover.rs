@@ -15,7 +15,8 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            if seen.at_outpost.is_some() && seen.at_hub.is_some() {
+            let both = seen.at_outpost.is_some() && seen.at_hub.is_some();
+            if both && seen.unconfirmed.is_none() {
                 continue;
             }
             let address = |chain: &str, name: &str| {
@@ -37,8 +38,13 @@ impl Planner<'_> {
                 Some(id) => format!("confirm {id} at the hub over {connection}"),
                 None => format!("open the channel to the hub over {connection}"),
             };
+            let end = |channel: &Option<String>| channel.clone().unwrap_or_else(|| "none".into());
+            let (here, there) = (end(&seen.at_outpost), end(&seen.at_hub));
+            let actual = format!("{here} at the outpost, {there} at the hub");
+            let differs = ("channel", format!("one over {connection}, in use"), actual);
+            let stage = (Stage::Channels, Actor::Relayer);
             let action = Action::Channel(request);
-            self.add(&link.chain, Stage::Channels, Actor::Relayer, what, action);
+            self.add((&link.chain, OUTPOST), stage, what, action, differs);
         }
     }
 
@@ -52,25 +58,44 @@ impl Planner<'_> {
             let view = self.seen.owners.get(&at);
             let owner = view.map(|view| view.owner.to_string()).or(deployer);
             let owner = owner.unwrap_or_default();
-            if owner == spec.owner {
-                continue;
-            }
-            let contract = self.seen.directory.address(&name.chain, &name.name);
-            let contract = contract.unwrap_or_default();
             let pending = view
                 .and_then(|view| view.pending.as_ref())
                 .map(ToString::to_string);
-            let (what, actor, msg) = if pending.as_ref() == Some(&spec.owner) {
+            let offered = pending.as_deref().filter(|to| *to != spec.owner);
+            if owner == spec.owner && pending.is_none() {
+                continue;
+            }
+            let (what, actor, msg) = if owner == spec.owner {
+                // The owner would lose it to whoever accepts.
+                let to = pending.clone().unwrap_or_default();
+                let what = format!("take back the offer of {} to {to}", name.name);
+                (
+                    what,
+                    self.signer(&name.chain, &owner),
+                    json!({"cancel": {}}),
+                )
+            } else if pending.as_ref() == Some(&spec.owner) {
                 let what = format!("{} accepts ownership of {}", spec.owner, name.name);
-                let msg = json!({"ownership": {"accept": {}}});
-                (what, self.signer(&name.chain, &spec.owner), msg)
+                let actor = self.signer(&name.chain, &spec.owner);
+                (what, actor, json!({"accept": {}}))
             } else {
                 let what = format!("offer {} to {}", name.name, spec.owner);
-                let msg = json!({"ownership": {"propose": {"to": spec.owner}}});
+                let msg = json!({"propose": {"to": spec.owner}});
                 (what, self.signer(&name.chain, &owner), msg)
             };
-            let action = Action::Send(Message::Execute { contract, msg });
-            self.add(&name.chain, Stage::Handover, actor, what, action);
+            let actual = match offered {
+                Some(to) => format!("{owner}, offered to {to}"),
+                None => owner,
+            };
+            let contract = self.seen.directory.address(&name.chain, &name.name);
+            let message = Message::Execute {
+                contract: contract.unwrap_or_default(),
+                msg: json!({ "ownership": msg }),
+            };
+            let at = (name.chain.as_str(), name.name.as_str());
+            let differs = ("owner", spec.owner.clone(), actual);
+            let stage = (Stage::Handover, actor);
+            self.add(at, stage, what, Action::Send(message), differs);
         }
     }
 }

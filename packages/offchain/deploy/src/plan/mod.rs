@@ -6,6 +6,7 @@
 
 mod compare;
 mod contracts;
+mod extras;
 mod handover;
 mod settings;
 
@@ -16,8 +17,6 @@ use crate::chain::Message;
 use crate::file::DeploymentFile;
 use crate::observe::Observed;
 use crate::relayer::ChannelRequest;
-
-pub use compare::compare;
 
 /// How code gets onto a chain, and who signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +45,26 @@ pub enum Actor {
     Time(u64),
     /// Nobody can: it never changes.
     Nobody,
+    /// Nobody has to: no message takes it away, so it stays.
+    Stays,
+}
+
+/// In what the chain differs from the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// In this.
+    pub what: String,
+    /// What the file says.
+    pub expected: String,
+    /// What the chain says.
+    pub actual: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, expected, actual) = (&self.what, &self.expected, &self.actual);
+        write!(f, "{what}: expected {expected}, actual {actual}")
+    }
 }
 
 /// What a step does.
@@ -84,6 +103,8 @@ pub enum Stage {
 pub struct Step {
     /// On this chain.
     pub chain: String,
+    /// At this contract; for code that is to be stored, its name.
+    pub contract: String,
     /// When.
     pub stage: Stage,
     /// What, in a line.
@@ -92,15 +113,35 @@ pub struct Step {
     pub actor: Actor,
     /// How.
     pub action: Action,
+    /// Because of this.
+    pub differs: Vec<Difference>,
 }
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.chain, self.what)?;
-        match &self.actor {
+        write!(f, "{}: {}", self.chain, self.advice())
+    }
+}
+
+impl Step {
+    /// What is to be done and by whom, without the chain.
+    pub const fn advice(&self) -> Advice<'_> {
+        Advice(self)
+    }
+}
+
+/// What is to be done and by whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Advice<'a>(&'a Step);
+
+impl fmt::Display for Advice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.what)?;
+        match &self.0.actor {
             Actor::Elsewhere(by) => write!(f, " [to be signed by {by}]"),
             Actor::Time(at) => write!(f, " [waits until {at}]"),
             Actor::Nobody => write!(f, " [cannot be changed any more]"),
+            Actor::Stays => write!(f, " [stays]"),
             Actor::Deployer | Actor::Owner | Actor::Relayer => Ok(()),
         }
     }
@@ -119,6 +160,11 @@ impl Plan {
         self.steps.is_empty()
     }
 
+    /// Is nothing left but what stays?
+    pub fn is_settled(&self) -> bool {
+        self.steps.iter().all(|step| step.actor == Actor::Stays)
+    }
+
     /// Steps that nobody can do.
     pub fn impossible(&self) -> Vec<&Step> {
         self.steps
@@ -132,7 +178,10 @@ impl Plan {
         let due = |step: &&Step| {
             let before = |other: &Step| {
                 let channel = step.stage == Stage::Channels && other.chain == hub;
-                let counts = !matches!(other.actor, Actor::Time(_) | Actor::Nobody);
+                let counts = match other.actor {
+                    Actor::Time(_) | Actor::Nobody | Actor::Stays => false,
+                    Actor::Deployer | Actor::Owner | Actor::Elsewhere(_) | Actor::Relayer => true,
+                };
                 counts && (other.chain == step.chain || channel) && earlier(other, step)
             };
             !self.steps.iter().any(before)
@@ -175,6 +224,7 @@ pub fn plan(
     planner.codes(gov);
     planner.contracts();
     planner.settings();
+    planner.extras();
     planner.channels();
     planner.handover();
     Plan {
@@ -185,18 +235,25 @@ pub fn plan(
 impl Planner<'_> {
     fn add(
         &mut self,
-        chain: &str,
-        stage: Stage,
-        actor: Actor,
-        what: impl Into<String>,
+        (chain, contract): (&str, &str),
+        (stage, actor): (Stage, Actor),
+        what: String,
         action: Action,
+        difference: (&str, String, String),
     ) {
+        let (subject, expected, actual) = difference;
         self.steps.push(Step {
             chain: chain.into(),
+            contract: contract.into(),
             stage,
-            what: what.into(),
+            what,
             actor,
             action,
+            differs: vec![Difference {
+                what: subject.into(),
+                expected,
+                actual,
+            }],
         });
     }
 

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::compare::{changes, short};
-use super::{Action, Actor, Planner, Stage, Step};
-use crate::chain::Message;
+use super::compare::{changes, differences, short};
+use super::{Actor, Planner, Step};
 use crate::desired::Setting;
 use crate::observe::Seen;
 
@@ -22,20 +21,19 @@ impl Planner<'_> {
     }
 
     fn step(&self, setting: &Setting, actor: Actor, what: String, msg: Option<Value>) -> Step {
-        let at = (setting.chain.clone(), setting.contract.clone());
-        let place = self.seen.directory.places.get(&at);
-        let contract = place.map(|place| place.address.clone()).unwrap_or_default();
-        let action = match msg {
-            Some(msg) => Action::Send(Message::Execute { contract, msg }),
-            None => Action::None,
-        };
-        Step {
-            chain: setting.chain.clone(),
-            stage: Stage::Settings,
-            what,
-            actor,
-            action,
-        }
+        self.because(setting, &Value::Null, (actor, what, msg))
+    }
+
+    /// The same with what is there now.
+    fn because(
+        &self,
+        setting: &Setting,
+        actual: &Value,
+        (actor, what, msg): (Actor, String, Option<Value>),
+    ) -> Step {
+        let at = (setting.chain.as_str(), setting.contract.as_str());
+        let differs = differences(&setting.what, actual, &setting.expected);
+        self.settle(at, what, actor, msg, differs)
     }
 
     /// The contract is not there yet: what its first message does not set.
@@ -54,43 +52,33 @@ impl Planner<'_> {
             return None;
         }
         let (what, on) = (&setting.what, &setting.contract);
-        let owner = self.owner_of(setting);
-        if let Some(queued) = &seen.queued {
-            let now = self
-                .seen
-                .now
-                .get(&setting.chain)
-                .copied()
-                .unwrap_or_default();
+        let owner = self.owner_at(&setting.chain, &setting.contract);
+        let (chain, expected) = (&setting.chain, &setting.expected);
+        let step = if let Some(queued) = &seen.queued {
+            let now = self.seen.now.get(chain).copied().unwrap_or_default();
             if now < queued.eta {
                 let what = format!("{what} of {on}: change {} waits for its time", queued.id);
-                return Some(self.step(setting, Actor::Time(queued.eta), what, None));
+                (Actor::Time(queued.eta), what, None)
+            } else {
+                let what = format!("apply change {} ({what} of {on})", queued.id);
+                (owner, what, Some(queued.apply.clone()))
             }
-            let what = format!("apply change {} ({what} of {on})", queued.id);
-            return Some(self.step(setting, owner, what, Some(queued.apply.clone())));
-        }
-        let expected = &setting.expected;
-        let msg = match &seen.actual {
-            None => setting.create.clone(),
-            Some(_) => setting.change.clone(),
+        } else {
+            match (&seen.actual, &setting.create, &setting.change) {
+                (None, Some(create), _) => {
+                    (owner, format!("set {what} of {on}"), Some(create.clone()))
+                }
+                (Some(_), _, Some(change)) => {
+                    (owner, changes(setting, &actual), Some(change.clone()))
+                }
+                _ => {
+                    let is = short(&actual);
+                    let differs = format!("{what} of {on} is {is}, should be {expected}");
+                    (Actor::Nobody, differs, None)
+                }
+            }
         };
-        let differs = format!("{what} of {on} is {}, should be {expected}", short(&actual));
-        match msg {
-            Some(msg) if seen.actual.is_none() => {
-                let what = format!("set {what} of {on}");
-                Some(self.step(setting, owner, what, Some(msg)))
-            }
-            Some(msg) => Some(self.step(setting, owner, changes(setting, &actual), Some(msg))),
-            None => Some(self.step(setting, Actor::Nobody, differs, None)),
-        }
-    }
-
-    fn owner_of(&self, setting: &Setting) -> Actor {
-        let at = (setting.chain.clone(), setting.contract.clone());
-        match self.seen.owners.get(&at) {
-            Some(view) => self.signer(&setting.chain, view.owner.as_str()),
-            None => self.deployer(&setting.chain),
-        }
+        Some(self.because(setting, &actual, step))
     }
 }
 

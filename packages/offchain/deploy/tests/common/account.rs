@@ -28,7 +28,18 @@ impl SimChain {
         DeployError::chain(&self.name, reason)
     }
 
-    pub(super) fn act(&self, who: &str, messages: &[Message]) -> DeployResult<Done> {
+    /// Counts a question; none is answered once the endpoints are silent.
+    pub(super) fn asks(&self) -> DeployResult<()> {
+        let mut world = self.world.borrow_mut();
+        world.asked += 1;
+        let silent = world.silent_from.is_some_and(|from| world.asked >= from);
+        match silent {
+            true => Err(self.error("no endpoint answers: http://127.0.0.1:1: no answer")),
+            false => Ok(()),
+        }
+    }
+
+    pub fn act(&self, who: &str, messages: &[Message]) -> DeployResult<Done> {
         let mut world = self.world.borrow_mut();
         world.transactions += 1;
         let number = world.transactions;
@@ -77,6 +88,10 @@ impl SimChain {
             {
                 let contracts = world.contracts.get_mut(&self.name).unwrap();
                 contracts.get_mut(contract).unwrap().code_id = *code_id;
+            }
+            if let Message::SetAdmin { contract, admin } = message {
+                let contracts = world.contracts.get_mut(&self.name).unwrap();
+                contracts.get_mut(contract).unwrap().admin = admin.clone();
             }
             world.done.push((self.name.clone(), message.clone()));
         }
@@ -129,6 +144,21 @@ impl SimChain {
                 contract_addr: contract.clone(),
                 new_code_id: *code_id,
                 msg: json(msg),
+            }
+            .into(),
+            Message::SetAdmin {
+                contract,
+                admin: Some(admin),
+            } => WasmMsg::UpdateAdmin {
+                contract_addr: contract.clone(),
+                admin: admin.clone(),
+            }
+            .into(),
+            Message::SetAdmin {
+                contract,
+                admin: None,
+            } => WasmMsg::ClearAdmin {
+                contract_addr: contract.clone(),
             }
             .into(),
         }))

@@ -17,6 +17,7 @@ impl Chain for SimChain {
         Ok(other.unwrap_or_else(|| self.world.borrow().net.block(self.ix()).chain_id))
     }
     fn now(&self) -> DeployResult<u64> {
+        self.asks()?;
         Ok(self.world.borrow().net.block(self.ix()).time.seconds())
     }
     fn deployer(&self) -> String {
@@ -29,11 +30,13 @@ impl Chain for SimChain {
         Ok(self.world.borrow().funds)
     }
     fn contract(&self, address: &str) -> DeployResult<Option<ContractInfo>> {
+        self.asks()?;
         Ok(self.world.borrow().contracts[&self.name]
             .get(address)
             .cloned())
     }
     fn contracts_of(&self, creator: &str) -> DeployResult<Vec<String>> {
+        self.asks()?;
         let world = self.world.borrow();
         let all = world.contracts[&self.name].iter();
         Ok(all
@@ -42,9 +45,11 @@ impl Chain for SimChain {
             .collect())
     }
     fn code(&self, code_id: u64) -> DeployResult<Option<CodeInfo>> {
+        self.asks()?;
         Ok(self.find(|c| c.id == code_id && c.stored))
     }
     fn code_by_hash(&self, hash: &str) -> DeployResult<Option<u64>> {
+        self.asks()?;
         Ok(self.find(|c| c.hash == hash && c.stored).map(|c| c.code_id))
     }
     fn predict(&self, hash: &str, salt: &str) -> DeployResult<String> {
@@ -58,6 +63,7 @@ impl Chain for SimChain {
         Ok(address.map_err(|e| self.error(e))?.into())
     }
     fn smart(&self, contract: &str, question: &Value) -> DeployResult<Result<Value, String>> {
+        self.asks()?;
         let world = self.world.borrow();
         let answer = world
             .net
@@ -65,6 +71,7 @@ impl Chain for SimChain {
         Ok(answer.map_err(|e| e.to_string()))
     }
     fn raw(&self, contract: &str, key: &[u8]) -> DeployResult<Option<Vec<u8>>> {
+        self.asks()?;
         let world = self.world.borrow();
         let found = world
             .net
@@ -73,7 +80,18 @@ impl Chain for SimChain {
             .query_wasm_raw(contract, key);
         found.map_err(|e| self.error(e))
     }
+    fn records(&self, contract: &str, prefix: &[u8]) -> DeployResult<Vec<(Vec<u8>, Vec<u8>)>> {
+        self.asks()?;
+        let world = self.world.borrow();
+        let all = world
+            .net
+            .app(self.ix())
+            .dump_wasm_raw(&Addr::unchecked(contract));
+        let ours = all.into_iter().filter(|(key, _)| key.starts_with(prefix));
+        Ok(ours.collect())
+    }
     fn channel(&self, port: &str, id: &str) -> DeployResult<Option<Channel>> {
+        self.asks()?;
         let world = self.world.borrow();
         let found = world
             .net
@@ -95,6 +113,7 @@ impl Chain for SimChain {
         }))
     }
     fn connection(&self, id: &str) -> DeployResult<Option<Connection>> {
+        self.asks()?;
         let number = id.trim_start_matches("connection-").parse().unwrap();
         let chain = self.ix();
         let peer = self
@@ -110,6 +129,7 @@ impl Chain for SimChain {
         }))
     }
     fn light_client(&self, id: &str) -> DeployResult<Option<LightClient>> {
+        self.asks()?;
         let number = id.trim_start_matches("07-tendermint-").parse().unwrap();
         let chain = self.ix();
         let world = self.world.borrow();

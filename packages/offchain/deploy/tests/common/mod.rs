@@ -1,9 +1,17 @@
 //! Simulated chains with the real contracts, as deployment sees chains.
-#![allow(dead_code, clippy::arithmetic_side_effects)]
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::arithmetic_side_effects,
+    clippy::expect_used
+)]
 
 mod account;
 mod chain;
+pub mod files;
 mod relayer;
+mod release;
+mod set;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -24,6 +32,8 @@ use simnet::{ChainConfig, ChainIx, ContractCode, Net, OpenRequest};
 
 pub use account::SimChain;
 pub use relayer::SimRelayer;
+pub use release::Kind;
+pub use set::{named, repaired, set, Set};
 
 pub const ROLES: [(&str, &str, &str); 3] = [
     ("hub", "hub-1", "sea"),
@@ -50,6 +60,9 @@ pub struct World {
     pub dies_at: Option<(usize, bool)>,
     pub funds: u128,
     pub says_it_is: Option<String>,
+    /// Questions so far, and the one (from 1) from which on no endpoint answers any more.
+    pub asked: usize,
+    pub silent_from: Option<usize>,
 }
 
 pub type Shared = Rc<RefCell<World>>;
@@ -116,6 +129,8 @@ pub fn world() -> Shared {
         dies_at: None,
         funds: 1,
         says_it_is: None,
+        asked: 0,
+        silent_from: None,
     }))
 }
 
@@ -170,10 +185,18 @@ pub fn file(text: &str) -> DeploymentFile {
 pub fn artifacts(folder: &std::path::Path, version: u32) -> Artifacts {
     let folder: PathBuf = folder.join(format!("wasm-{version}"));
     std::fs::create_dir_all(&folder).unwrap();
-    let mut list = BTreeMap::new();
     for name in CONTRACTS {
         let bytes = artifact(name, version);
         std::fs::write(folder.join(format!("{name}.wasm")), &bytes).unwrap();
+    }
+    listed(folder)
+}
+
+/// The compiled contracts in a folder, with the list that a build would write.
+pub fn listed(folder: PathBuf) -> Artifacts {
+    let mut list = BTreeMap::new();
+    for name in CONTRACTS {
+        let bytes = std::fs::read(folder.join(format!("{name}.wasm"))).unwrap();
         let (sha256, size) = (hash(&bytes), bytes.len() as u64);
         let capabilities = vec![];
         list.insert(

@@ -3,6 +3,7 @@
 mod crashes;
 mod differences;
 mod endpoints;
+mod extras;
 mod refusals;
 
 use std::path::PathBuf;
@@ -29,7 +30,8 @@ fn run(stage: &mut Stage) -> Result<()> {
     refusals::run(stage, &desk)?;
     crashes::run(stage, &desk)?;
     differences::run(stage, &desk)?;
-    endpoints::run(stage, &desk)
+    endpoints::run(stage, &desk)?;
+    extras::run(stage, &desk)
 }
 
 /// The deployment file and how the tool is called with it.

@@ -129,6 +129,9 @@ fn forge(desk: &Desk, folder: &std::path::Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     for entry in std::fs::read_dir(&desk.found.wasm)? {
         let from = entry?.path();
+        if from.is_dir() {
+            continue;
+        }
         let name = from
             .file_name()
             .and_then(|name| name.to_str())

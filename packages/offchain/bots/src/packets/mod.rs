@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use seawall_chain_client::ibc::LightClient;
 use seawall_chain_client::{ClientError, ClientResult};
 use seawall_interfaces::outpost::InFlightResponse;
 use seawall_interfaces::{coordinator, outpost};
@@ -16,7 +15,13 @@ use seawall_wire::ids::ChainNo;
 
 use crate::access::{ask, Chain};
 use crate::bot::Bot;
+use crate::config::Config;
 use crate::places::{Chains, Places};
+
+mod clients;
+
+use clients::{client_of, ACTIVE};
+pub use clients::{clients, works, Client};
 
 /// The port of ICS-20.
 const TRANSFER: &str = "transfer";
@@ -58,21 +63,6 @@ pub struct Packet {
     pub command: String,
 }
 
-/// A light client.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Client {
-    /// On this chain.
-    pub chain: u16,
-    /// Its id.
-    pub id: String,
-    /// The chain that it follows.
-    pub of: String,
-    /// In the chain's words.
-    pub status: String,
-    /// Seconds until it expires; below zero: since it did. None where the chain does not say.
-    pub expires_in: Option<i64>,
-}
-
 /// All ends of channels on a chain that carry Seawall's packets and money.
 pub fn ends(places: &Places, chain: u16) -> Vec<End> {
     let mut ends = vec![];
@@ -107,7 +97,8 @@ pub fn ends(places: &Places, chain: u16) -> Vec<End> {
     ends
 }
 
-/// Packets of one end without an outcome. `stuck_secs`: older ones are stuck.
+/// Packets of one end without an outcome. The configuration says which are stuck, and how the
+/// relayer is called.
 ///
 /// # Errors
 /// The chain's.
@@ -115,8 +106,9 @@ pub async fn of_end(
     places: &Places,
     chains: &Chains,
     end: &End,
-    stuck_secs: u64,
+    config: &Config,
 ) -> ClientResult<Vec<Packet>> {
+    let stuck_secs = config.keeper.stuck_secs;
     let Some(chain) = chains.get(&end.chain) else {
         return Ok(vec![]);
     };
@@ -128,7 +120,7 @@ pub async fn of_end(
     let now = chain.tip().await?.time;
     let here = chain.channel(&end.port, &end.channel).await?;
     let client = client_of(&**chain, &end.port, &end.channel).await?;
-    let dead = client.filter(|(_, c, _)| c.status != "Active");
+    let dead = client.filter(|(_, c, _)| c.status != ACTIVE);
     let unreceived = match (&here, chains.get(&end.peer)) {
         (Some(here), Some(peer)) => {
             let (port, id) = (here.peer_port.as_str(), here.peer_id.as_str());
@@ -160,7 +152,7 @@ pub async fn of_end(
             age,
             stuck: broken.is_some() || age.is_some_and(|age| age >= stuck_secs),
             reason: broken.unwrap_or_else(|| reason(record, received, now)),
-            command: command(chain.id(), end, sequence),
+            command: command(&config.relayer, chain.id(), end, sequence),
         }
     };
     Ok(sequences.into_iter().map(packet).collect())
@@ -182,10 +174,10 @@ fn reason(record: Option<&InFlightResponse>, received: Option<bool>, now: u64) -
 }
 
 /// The relayer's command that brings a packet to its end.
-pub fn command(chain_id: &str, end: &End, sequence: u64) -> String {
+pub fn command(relayer: &str, chain_id: &str, end: &End, sequence: u64) -> String {
     let End { port, channel, .. } = end;
     format!(
-        "hermes clear packets --chain {chain_id} --port {port} --channel {channel} \
+        "{relayer} clear packets --chain {chain_id} --port {port} --channel {channel} \
          --packet-sequences {sequence}"
     )
 }
@@ -222,50 +214,6 @@ async fn records(
     }
 }
 
-/// The light client below a channel end, with the time of the latest header that it knows.
-async fn client_of(
-    chain: &dyn Chain,
-    port: &str,
-    id: &str,
-) -> ClientResult<Option<(String, LightClient, Option<u64>)>> {
-    let Some(channel) = chain.channel(port, id).await? else {
-        return Ok(None);
-    };
-    let Some(connection) = chain.connection(&channel.connection).await? else {
-        return Ok(None);
-    };
-    let found = chain.light_client(&connection.client).await?;
-    Ok(found.map(|(client, time)| (connection.client, client, time)))
-}
-
-/// The light clients that a chain's channels stand on.
-///
-/// # Errors
-/// The chain's.
-pub async fn clients(places: &Places, chains: &Chains, number: u16) -> ClientResult<Vec<Client>> {
-    let Some(chain) = chains.get(&number) else {
-        return Ok(vec![]);
-    };
-    let now = chain.tip().await?.time;
-    let mut all: BTreeMap<String, Client> = BTreeMap::new();
-    for end in ends(places, number) {
-        let Some((id, client, time)) = client_of(&**chain, &end.port, &end.channel).await? else {
-            continue;
-        };
-        let until = time.map(|t| t.saturating_add(client.trusting_period_secs));
-        let signed = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX);
-        let entry = Client {
-            chain: number,
-            id: id.clone(),
-            of: client.chain_id,
-            status: client.status,
-            expires_in: until.map(|until| signed(until).saturating_sub(signed(now))),
-        };
-        all.insert(id, entry);
-    }
-    Ok(all.into_values().collect())
-}
-
 /// Measures packets and light clients of a chain, and warns ahead of time.
 pub async fn watch(bot: &Bot, number: u16) {
     if let Err(error) = try_to_watch(bot, number).await {
@@ -284,7 +232,7 @@ async fn try_to_watch(bot: &Bot, number: u16) -> Result<(), ClientError> {
         };
         metrics.set("seawall_client_expiry_seconds", &labels, left as f64);
         let warn = i64::try_from(settings.client_warning_secs).unwrap_or(i64::MAX);
-        if client.status != "Active" || left < 0 {
+        if client.status != ACTIVE || left < 0 {
             tracing::error!(
                 chain = name,
                 client = client.id,
@@ -304,7 +252,7 @@ async fn try_to_watch(bot: &Bot, number: u16) -> Result<(), ClientError> {
         }
     }
     for end in ends(&places, number) {
-        let packets = of_end(&places, bot.chains(), &end, settings.stuck_secs).await?;
+        let packets = of_end(&places, bot.chains(), &end, bot.config()).await?;
         let labels = [("chain", name.as_str()), ("channel", end.channel.as_str())];
         metrics.set(
             "seawall_packets_without_outcome",
