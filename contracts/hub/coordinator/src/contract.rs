@@ -81,6 +81,7 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> 
         packets::RECEIVE_REPLY => Ok(Response::new().set_data(packets::on_reply(deps, &reply)?)),
         _ => Err(ContractError::Inconsistent {
             what: "a reply that nobody asked for",
-        }.into()),
+        }
+        .into()),
     }
 }

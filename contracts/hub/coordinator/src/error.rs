@@ -189,7 +189,11 @@ impl ContractError {
     }
 
     /// A parameter outside its bounds.
-    pub fn parameter(what: &'static str, expected: impl ToString, actual: impl ToString) -> Box<Self> {
+    pub fn parameter(
+        what: &'static str,
+        expected: impl ToString,
+        actual: impl ToString,
+    ) -> Box<Self> {
         Box::new(Self::Parameter {
             what,
             expected: expected.to_string(),

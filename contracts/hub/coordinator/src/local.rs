@@ -21,7 +21,8 @@ pub fn local_packet(
         return Err(ContractError::Unauthorized {
             expected: "the outpost of a local link".into(),
             actual: info.sender.into(),
-        }.into());
+        }
+        .into());
     };
     let epoch = LINKS.state(deps.storage, link)?.epoch;
     let slot = ReceiveSlot {

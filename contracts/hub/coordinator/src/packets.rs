@@ -55,7 +55,8 @@ pub fn handle(
         return Err(ContractError::Unauthorized {
             expected: env.contract.address.into(),
             actual: info.sender.into(),
-        }.into());
+        }
+        .into());
     }
     work(deps, &env, chain, sequence, data).map_err(|e| e.into_wire().into())
 }

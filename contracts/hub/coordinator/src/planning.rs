@@ -28,7 +28,8 @@ pub fn plan(deps: Deps, env: &Env, account: &Account, chain: ChainNo) -> Contrac
     if !book.debts_priced() {
         return Err(ContractError::NoGoodPrice {
             account: account.id,
-        }.into());
+        }
+        .into());
     }
     let delay = CHAINS.load(deps.storage, chain.0)?.delay_secs;
     let input = input(deps, env, &book, chain, &params, delay)?;

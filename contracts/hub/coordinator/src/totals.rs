@@ -83,7 +83,8 @@ pub fn check_caps(deps: Deps, env: &Env, setup: &ListingSetup) -> ContractResult
     let Some(collateral) = &setup.collateral else {
         return Err(ContractError::UnknownListing {
             listing: setup.listing,
-        }.into());
+        }
+        .into());
     };
     check_listing_cap(deps.storage, setup, collateral)?;
     check_asset_cap(deps.storage, setup)?;

@@ -14,9 +14,7 @@ use cosmwasm_std::{
     SystemError, SystemResult, Timestamp, TransactionInfo,
 };
 
-use crate::read::{
-    fill, filled, no_variant, nothing, refused, something, variant, Field, Missing,
-};
+use crate::read::{fill, filled, no_variant, nothing, refused, something, variant, Field, Missing};
 use crate::{Error, Read};
 
 /// Objects with all of their fields: `field "name"`, and what a missing one is taken for.

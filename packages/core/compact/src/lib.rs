@@ -16,7 +16,7 @@ mod types;
 mod write;
 
 pub use read::{
-    whole as read,     fill, filled, from, leaf, no_variant, nothing, refused, something, variant, Error, Field, Missing,
-    Read,
+    fill, filled, from, leaf, no_variant, nothing, refused, something, variant, whole as read,
+    Error, Field, Missing, Read,
 };
 pub use write::{to, write_name, write_object, write_variant, write_variant_object, Leaf, Write};

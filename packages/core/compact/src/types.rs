@@ -3,9 +3,7 @@
 
 use std::mem::{size_of, ManuallyDrop};
 
-use cosmwasm_std::{
-    Addr, Binary, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64,
-};
+use cosmwasm_std::{Addr, Binary, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64};
 
 use crate::read::{each, elements, leaf, refused, Missing};
 use crate::write::write_array;

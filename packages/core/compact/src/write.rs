@@ -1,8 +1,8 @@
 //! Writing values as JSON, byte for byte as `serde_json` does.
 
-use serde::ser::{Error as _, Serialize, Serializer};
 use crate::read::raw;
 use crate::Error;
+use serde::ser::{Error as _, Serialize, Serializer};
 
 /// A value that writes itself.
 pub trait Write {

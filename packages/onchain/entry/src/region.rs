@@ -53,6 +53,10 @@ pub fn take(place: u32) -> Option<Vec<u8>> {
     unsafe {
         let region = Box::from_raw(place as *mut Region);
         let (length, capacity) = (region.length as usize, region.capacity as usize);
-        Some(Vec::from_raw_parts(region.offset as *mut u8, length, capacity))
+        Some(Vec::from_raw_parts(
+            region.offset as *mut u8,
+            length,
+            capacity,
+        ))
     }
 }

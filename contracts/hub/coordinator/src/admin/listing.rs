@@ -106,7 +106,8 @@ fn check_change(
             listing,
             left,
             what: "collateral",
-        }.into());
+        }
+        .into());
     }
     if new.debt.is_none() && !totals.debt_shares.is_zero() {
         let left = totals.debt_shares.to_string();
@@ -114,7 +115,8 @@ fn check_change(
             listing,
             left,
             what: "debt shares",
-        }.into());
+        }
+        .into());
     }
     if new.debt.is_none() && !totals.in_flight.is_zero() {
         let left = totals.in_flight.to_string();
@@ -122,7 +124,8 @@ fn check_change(
             listing,
             left,
             what: "debt of open lots",
-        }.into());
+        }
+        .into());
     }
     Ok(())
 }

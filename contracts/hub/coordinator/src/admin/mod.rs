@@ -93,7 +93,8 @@ pub fn cancel_change(deps: DepsMut, info: MessageInfo, id: u64) -> ContractResul
         return Err(ContractError::Unauthorized {
             expected: "owner or guardian".into(),
             actual: info.sender.into(),
-        }.into());
+        }
+        .into());
     }
     TIMELOCK.cancel(deps.storage, id)?;
     let event = emit(deps.storage, &HubEvent::ChangeCancelled { id })?;
@@ -179,7 +180,8 @@ pub(crate) fn fixed<T: PartialEq + std::fmt::Debug>(
         what,
         expected,
         actual,
-    }.into())
+    }
+    .into())
 }
 
 /// Names for people are short.

@@ -13,11 +13,11 @@ mod settings;
 mod withdraw;
 
 use cosmwasm_std::{to_json_vec, Binary, Deps, DepsMut, Env};
+use hmac_sha256::Hash as Sha256;
 use seawall_interfaces::coordinator::ListingSetup;
 use seawall_link::LinkStatus;
 use seawall_wire::ids::{ChainNo, CommandId, ListingId};
 use seawall_wire::{Code, Command, CommandAck, Origin};
-use hmac_sha256::Hash as Sha256;
 
 use crate::error::{ContractError, ContractResult};
 use crate::hub_events::{emit, HubEvent};

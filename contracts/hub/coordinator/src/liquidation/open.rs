@@ -122,7 +122,8 @@ fn spare_after_halt(
         return Err(ContractError::PriceOlderThanHalt {
             observed_at: plan.priced_at,
             resumed_at: pulse.resumed_at,
-        }.into());
+        }
+        .into());
     }
     Ok(())
 }
