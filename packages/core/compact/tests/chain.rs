@@ -1,6 +1,6 @@
 //! What a chain hands over is read to the same value as by serde, and what it takes is written in the
-//! same bytes.
-#![allow(missing_docs, clippy::unwrap_used)]
+//! same bytes. One difference: a packet without any time limit, which IBC does not have, is refused.
+#![allow(missing_docs, clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 use std::fmt::Debug;
 
@@ -19,16 +19,9 @@ fn reads<T: Read + DeserializeOwned + PartialEq + Debug>(text: &str) {
         texts.push([before, after.get(next..).unwrap_or_default()].concat());
         texts.push([before, ",\"other\":[1]", after].concat());
     }
-    for (at, word) in text.match_indices('"').zip(text.split('"')) {
-        let _ = word;
-        texts.push(
-            [
-                text.get(..at.0).unwrap_or_default(),
-                "0",
-                text.get(at.0..).unwrap_or_default(),
-            ]
-            .concat(),
-        );
+    for (at, _) in text.match_indices('"') {
+        let (before, after) = text.split_at(at);
+        texts.push([before, "0", after].concat());
     }
     texts.push(text.replace("\"id\"", "\"di\""));
     texts.push(text.replace(",\"payload\":\"YQ==\"", ""));
@@ -44,6 +37,8 @@ fn reads<T: Read + DeserializeOwned + PartialEq + Debug>(text: &str) {
                 assert_eq!(one, other, "{text}");
                 good += 1;
             }
+            // IBC has no packet without a time, and the constructors make none.
+            (Ok(one), Err(_)) if format!("{one:?}").contains("block: None, timestamp: None") => {}
             (one, other) => assert_eq!(one.is_ok(), other.is_ok(), "{text}: {one:?} {other:?}"),
         }
     }
@@ -84,7 +79,8 @@ fn what_every_call_brings() {
 
 #[test]
 fn replies() {
-    let events = r#""events":[{"type":"wasm","attributes":[{"key":"a","value":"b"}]},{"type":"","attributes":[]}]"#;
+    let event = r#"{"type":"wasm","attributes":[{"key":"a","value":"b"}]}"#;
+    let events = format!(r#""events":[{event},{{"type":"","attributes":[]}}]"#);
     let answers = r#""msg_responses":[{"type_url":"/x","value":"YQ=="}]"#;
     for result in [
         format!(r#"{{"ok":{{{events},"data":"YQ==",{answers}}}}}"#),

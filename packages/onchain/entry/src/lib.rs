@@ -21,7 +21,11 @@ pub use call::{ask, call, tell};
 /// Exports entry points: `change` with a sender, `ask` for questions, `tell` for the rest.
 #[macro_export]
 macro_rules! entry_points {
-    ($(change $change:path as $changed:ident;)* $(ask $ask:path as $asked:ident;)* $(tell $tell:path as $told:ident;)*) => {
+    (
+        $(change $change:path as $changed:ident;)*
+        $(ask $ask:path as $asked:ident;)*
+        $(tell $tell:path as $told:ident;)*
+    ) => {
         #[cfg(all(target_arch = "wasm32", not(feature = "library")))]
         mod entry_points {
             use super::*;
