@@ -43,7 +43,9 @@ pub fn write(run: &Run<'_>, ready: &[Step]) -> DeployResult<Vec<Written>> {
     let mut written: Vec<Written> = vec![];
     let folder = run.state.with_extension("unsigned");
     for ((chain, signer), messages) in by {
-        for (at, part) in parts(messages).into_iter().enumerate() {
+        let most = run.file.chain(&chain).map(|spec| spec.max_gas);
+        let parts = parts(messages, most.unwrap_or(u64::MAX));
+        for (at, part) in parts.into_iter().enumerate() {
             let proposal = run.via == Via::Gov && is_code(&part);
             let kind = if proposal { "proposal" } else { "tx" };
             let text = if proposal {
@@ -94,21 +96,21 @@ fn is_code(messages: &[Value]) -> bool {
     messages.iter().all(is)
 }
 
-/// In order, none too large; code apart from the rest.
-fn parts(messages: Vec<Value>) -> Vec<Vec<Value>> {
+/// In order, none too large or too dear for its chain.
+fn parts(messages: Vec<Value>, gas_max: u64) -> Vec<Vec<Value>> {
     let mut all: Vec<Vec<Value>> = vec![];
-    let mut size = 0usize;
+    let (mut size, mut cost) = (0usize, 0u64);
     for message in messages {
-        let bytes = message.to_string().len();
-        let grown = size.saturating_add(bytes);
+        let (bytes, gas) = (message.to_string().len(), gas_of(&message));
+        let grown = (size.saturating_add(bytes), cost.saturating_add(gas));
         match all.last_mut() {
-            Some(last) if grown <= BYTES_MAX => {
+            Some(last) if grown.0 <= BYTES_MAX && grown.1 <= gas_max => {
                 last.push(message);
-                size = grown;
+                (size, cost) = grown;
             }
             _ => {
                 all.push(vec![message]);
-                size = bytes;
+                (size, cost) = (bytes, gas);
             }
         }
     }

@@ -106,6 +106,28 @@ fn executed_in_their_order_the_files_deploy_the_whole() {
 }
 
 #[test]
+fn no_file_takes_more_gas_than_the_file_allows_on_its_chain() {
+    let mut set = set("multisig-gas");
+    for spec in &mut set.file.chains {
+        spec.max_gas = 3_000_000;
+    }
+    let mut finished = run(&set);
+    let mut most = 0;
+    while !finished.left.is_done() {
+        let files = files(&set);
+        assert!(!files.is_empty(), "{:#?}", finished.left);
+        for file in &files {
+            let gas = &file.value["auth_info"]["fee"]["gas_limit"];
+            most = most.max(gas.as_str().unwrap().parse().unwrap());
+            execute(&set, file);
+        }
+        finished = run(&set);
+    }
+    assert_eq!(most, 3_000_000);
+    assert_eq!(set.differences(), [""; 0]);
+}
+
+#[test]
 fn signed_twice_or_not_at_all_the_files_stay_the_same() {
     let set = set("multisig-same");
     run(&set);

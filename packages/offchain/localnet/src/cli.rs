@@ -9,13 +9,14 @@ use crate::down::{down, purge};
 use crate::error::{Error, Result};
 use crate::logs;
 use crate::net::Localnet;
-use crate::plan::{Home, Role, Settings, Upload, UNBONDING};
+use crate::plan::{Home, Settings, Upload, UNBONDING};
 use crate::process::Lock;
 use crate::show::Show;
 use crate::state::State;
 use crate::status;
 use crate::tools::{ensure, Cache};
 use crate::up::{up, AfterUp, Up};
+use crate::welcome::{next, welcome};
 
 /// What stands below the help.
 pub const HELP: &str = "Tools are found on the PATH or built once into $SEAWALL_CACHE \
@@ -288,56 +289,6 @@ fn seconds(text: &str) -> std::result::Result<u64, String> {
     let number = text.strip_suffix(unit).unwrap_or_default();
     let number: u64 = number.parse().map_err(|_| wrong())?;
     number.checked_mul(per).ok_or_else(wrong)
-}
-
-/// What a person needs after `up`.
-fn welcome(net: &Localnet, secs: f32) -> Result<String> {
-    let mut out = format!("ready after {secs:.1} s\n\n");
-    for role in Role::ALL {
-        let chain = net.chain(role)?;
-        let denoms: Vec<_> = chain.coins.iter().map(|c| c.denom.as_str()).collect();
-        out.push_str(&format!(
-            "{:<11} {:<13} {}1…  rpc {}  grpc {}  {}\n",
-            role.name(),
-            chain.chain_id,
-            chain.prefix,
-            chain.rpc,
-            chain.grpc,
-            denoms.join(" ")
-        ));
-    }
-    for link in &net.state().links {
-        let (a, b) = (&link.a, &link.b);
-        out.push_str(&format!(
-            "link        {} {} {} <-> {} {} {}\n",
-            a.chain, a.connection, a.transfer, b.chain, b.connection, b.transfer
-        ));
-    }
-    let home = net.home();
-    out.push_str(&format!(
-        "hermes      {}\n\nstate and accounts  {}\nmnemonics (public)  {}\n",
-        net.state().hermes.rest,
-        home.state().display(),
-        home.keys().display(),
-    ));
-    Ok(out)
-}
-
-/// What to try on a localnet without contracts.
-fn next(net: &Localnet) -> Result<String> {
-    let hub = net.chain(Role::Hub)?;
-    Ok(format!(
-        "Try next:\n  seawall localnet status\n  seawall localnet logs -f\n  \
-         {} query bank balances {} --node {}\n  \
-         {} --config {} query packet pending --chain {} --port transfer --channel channel-0\n  \
-         seawall localnet down\n",
-        hub.binary.display(),
-        net.address("lender", Role::Hub)?,
-        hub.rpc.replacen("http", "tcp", 1),
-        net.state().hermes.binary.display(),
-        net.state().hermes.config.display(),
-        hub.chain_id
-    ))
 }
 
 #[cfg(test)]

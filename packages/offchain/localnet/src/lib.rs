@@ -31,6 +31,7 @@ pub mod state;
 pub mod status;
 pub mod tools;
 pub mod up;
+mod welcome;
 
 pub use error::{Error, Result};
 pub use net::Localnet;

@@ -10,6 +10,7 @@ use seawall_interfaces::coordinator::Outcome;
 use seawall_localnet::plan::Role;
 use seawall_testbed::artifacts::Found;
 use seawall_testbed::people::COLLATERAL;
+use seawall_testbed::person::until;
 use seawall_testbed::{venue, Person};
 use serde_json::{json, Value};
 
@@ -43,12 +44,13 @@ fn run(stage: &mut Stage) -> Result<()> {
     if earned > 0 {
         pool.swap(&pool.reader, (earned, &pool.dollar))?;
     }
-    let bot = configured(stage, &pool)?;
+    let bot = configured(stage, &pool, "")?;
     scene.price(LOW)?;
     let liquidation = scene.liquidate(account)?;
     let lot = scene.open_lot(account)?;
     listed(stage, &bot, &lot)?;
     flooded(stage, &scene, &pool, &bot, &lot)?;
+    bounded(stage, &pool)?;
     taken(stage, &scene, &pool, &bot)?;
     let outcome = scene.push(liquidation)?;
     let safe = scene.safe(account)?;
@@ -96,8 +98,8 @@ impl Pool {
     }
 }
 
-fn configured(stage: &Stage, pool: &Pool) -> Result<Bot> {
-    let bot = Bot::new(stage, PENNILESS, "")?;
+fn configured(stage: &Stage, pool: &Pool, more: &str) -> Result<Bot> {
+    let bot = Bot::new(stage, PENNILESS, more)?;
     let lines = std::fs::read_to_string(&bot.file)?;
     let mut lines = lines.replace("[liquidator]\n", "[liquidator]\nflash = \"always\"\n");
     let address = &pool.address;
@@ -166,6 +168,43 @@ fn flooded(
     let got = before.1.saturating_sub(now.1);
     let buyer = stage.person("liquidator")?;
     pool.swap(&buyer, (got, &pool.dollar)).map(drop)
+}
+
+/// With next to nothing to spend on fees in an hour it decides, and sends nothing.
+fn bounded(stage: &mut Stage, pool: &Pool) -> Result<()> {
+    let bot = configured(stage, pool, "[chains.collateral]\nspend_per_hour = 1")?;
+    let before = sequence(pool)?;
+    let mut process = bot.start(stage, "venue-bounded", &["liquidator"])?;
+    let url = format!("http://{}/metrics", bot.listen);
+    let mut said = String::new();
+    let reached = until("the bound on fees", WAIT, || {
+        said = minreq::get(&url)
+            .with_timeout(10)
+            .send()?
+            .as_str()?
+            .to_string();
+        let metric = "seawall_spending_bound_reached_total{chain=\"collateral\"}";
+        Ok(said.contains(metric).then_some(()))
+    });
+    process.stop(WAIT)?;
+    stage.holds(
+        "the bound on fees per hour is reached, and counted",
+        reached.is_ok(),
+        || said,
+    )?;
+    let after = sequence(pool)?;
+    stage.holds("and nothing is sent", before == after, || {
+        format!("{before} {after}")
+    })
+}
+
+/// How many transactions the liquidator has sent.
+fn sequence(pool: &Pool) -> Result<u64> {
+    let me = pool.reader.address(HERE)?.to_string();
+    let found = pool
+        .reader
+        .with(HERE, |client| async move { client.account(&me).await })?;
+    Ok(found.1)
 }
 
 /// The liquidator takes at the pool: it began with no dollar and has the profit; the pool has the
