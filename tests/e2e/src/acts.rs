@@ -372,4 +372,3 @@ impl Scene {
         Ok(!health.best.is_unsafe())
     }
 }
-

@@ -139,7 +139,9 @@ fn mirror(scene: &Scene, account: AccountId) -> Result<Vec<String>> {
     let (worst, best) = shares.unwrap_or_default();
     if worst != owed.shares || best != owed.shares {
         let shares = owed.shares;
-        wrong.push(format!("{shares} shares owed, {best} to {worst} at the hub"));
+        wrong.push(format!(
+            "{shares} shares owed, {best} to {worst} at the hub"
+        ));
     }
     if !known.liquidations.is_empty() {
         wrong.push(format!("open liquidations {:?}", known.liquidations));

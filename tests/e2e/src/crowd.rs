@@ -18,7 +18,12 @@ use crate::acts::{Scene, PATIENCE};
 const HOME: Role = Role::Collateral;
 
 /// Opens an account per debt for a person; each deposits the same and borrows its own. Base units.
-pub fn open(scene: &Scene, person: &Person, deposit: u128, debts: &[u128]) -> Result<Vec<AccountId>> {
+pub fn open(
+    scene: &Scene,
+    person: &Person,
+    deposit: u128,
+    debts: &[u128],
+) -> Result<Vec<AccountId>> {
     let opening = ExecuteMsg::OpenAccount { recovery: None };
     let opening: Vec<_> = debts.iter().map(|_| opening.clone()).collect();
     let accounts = opened(scene, &command(scene, person, &opening)?)?;
@@ -27,7 +32,12 @@ pub fn open(scene: &Scene, person: &Person, deposit: u128, debts: &[u128]) -> Re
     let mut deposits = vec![];
     for account in &accounts {
         let msg = vault::ExecuteMsg::Deposit { account: *account };
-        deposits.push(messages::execute(person.address(HOME)?, &vault, &msg, &coins)?);
+        deposits.push(messages::execute(
+            person.address(HOME)?,
+            &vault,
+            &msg,
+            &coins,
+        )?);
     }
     admitted(scene, &commands(&person.send(HOME, deposits)?)?)?;
     let receiver = RemoteAddr::new(person.address(Role::Debt)?)?;
@@ -54,7 +64,12 @@ fn command(scene: &Scene, person: &Person, msgs: &[ExecuteMsg]) -> Result<Vec<Co
     let outpost = scene.places.outpost(HOME)?;
     let mut all = vec![];
     for msg in msgs {
-        all.push(messages::execute(person.address(HOME)?, &outpost, msg, &[])?);
+        all.push(messages::execute(
+            person.address(HOME)?,
+            &outpost,
+            msg,
+            &[],
+        )?);
     }
     commands(&person.send(HOME, all)?)
 }

@@ -150,7 +150,9 @@ pub fn rpc<T: DeserializeOwned>(
         .with_header("Content-Type", "application/json")
         .with_timeout(TIMEOUT_SECS)
         .with_body(body.to_string());
-    let response = request.send().with_context(|| format!("{method} of {role}"))?;
+    let response = request
+        .send()
+        .with_context(|| format!("{method} of {role}"))?;
     let answer: Answer<T> = serde_json::from_slice(response.as_bytes())
         .with_context(|| format!("{method} of {role}"))?;
     match answer.result {

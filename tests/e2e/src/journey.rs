@@ -107,9 +107,9 @@ fn first(told: &[Told], kind: &str, field: &str, number: u64) -> Option<At> {
 
 fn journey(id: u64, hub: &[Told], collateral: &[Told], debt: &[Told]) -> Option<Journey> {
     let trigger = first(hub, "round", "liquidation", id)?;
-    let lot_opened = collateral.iter().find(|t| {
-        t.kind == "lot_opened" && t.number("liquidation") == Some(id)
-    })?;
+    let lot_opened = collateral
+        .iter()
+        .find(|t| t.kind == "lot_opened" && t.number("liquidation") == Some(id))?;
     let lot = lot_opened.number("lot")?;
     let taken = first(collateral, "taken", "lot", lot)?;
     let mut sent = collateral.iter().filter(|t| t.kind == "forwarded");

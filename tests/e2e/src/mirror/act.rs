@@ -56,7 +56,8 @@ impl Mirror {
         }
         let (sender, message) = plain(url, value)?;
         let ix = Self::ix(tx.role);
-        self.net.tx_msgs(ix, &Addr::unchecked(sender), vec![message])?;
+        self.net
+            .tx_msgs(ix, &Addr::unchecked(sender), vec![message])?;
         Ok(())
     }
 
@@ -112,14 +113,19 @@ impl Mirror {
                     chain: there.chain,
                     number: self::number(&id, "channel-")?,
                 };
-                let done = self.net.open_try(init, &msg.port_id, &msg.counterparty_version);
+                let done = self
+                    .net
+                    .open_try(init, &msg.port_id, &msg.counterparty_version);
                 done.map_err(later)?;
             }
             "MsgChannelOpenAck" => {
                 let msg = channel::MsgChannelOpenAck::decode(value)?;
                 let here = end(&msg.channel_id)?;
                 let connection = self.net.channel(here)?.connection;
-                let side = ConnectionRef { chain, number: connection };
+                let side = ConnectionRef {
+                    chain,
+                    number: connection,
+                };
                 let there = ChannelRef {
                     chain: self.net.peer_connection(side)?.chain,
                     number: number(&msg.counterparty_channel_id, "channel-")?,
@@ -128,7 +134,9 @@ impl Mirror {
             }
             "MsgChannelOpenConfirm" => {
                 let msg = channel::MsgChannelOpenConfirm::decode(value)?;
-                self.net.open_confirm(end(&msg.channel_id)?).map_err(later)?;
+                self.net
+                    .open_confirm(end(&msg.channel_id)?)
+                    .map_err(later)?;
             }
             other => bail!("{other} is not done again"),
         }

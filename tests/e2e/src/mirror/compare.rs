@@ -109,13 +109,7 @@ fn page(key: Vec<u8>) -> Option<PageRequest> {
     })
 }
 
-fn books(
-    at: &At,
-    mirror: &Mirror,
-    name: &str,
-    address: &str,
-    found: &mut Compared,
-) -> Result<()> {
+fn books(at: &At, mirror: &Mirror, name: &str, address: &str, found: &mut Compared) -> Result<()> {
     let mut real = Books::new();
     let mut key = vec![];
     loop {
@@ -141,7 +135,9 @@ fn books(
     for key in real.keys().chain(simulated.keys()) {
         let (there, here) = (real.get(key), simulated.get(key));
         let told = |value: Option<&Vec<u8>>| {
-            value.map_or("nothing".into(), |v| String::from_utf8_lossy(v).into_owned())
+            value.map_or("nothing".into(), |v| {
+                String::from_utf8_lossy(v).into_owned()
+            })
         };
         if there != here {
             found.differ(|| {
@@ -173,12 +169,19 @@ fn balances(
     let simulated = mirror
         .net
         .balances(Mirror::ix(at.role), &Addr::unchecked(address));
-    let simulated = simulated.into_iter().map(|c| (c.denom, c.amount.to_string()));
+    let simulated = simulated
+        .into_iter()
+        .map(|c| (c.denom, c.amount.to_string()));
     let simulated: BTreeMap<String, String> =
         simulated.filter(|(denom, _)| !at.is_gas(denom)).collect();
     found.balances = found.balances.saturating_add(real.len());
     if real != simulated {
-        found.differ(|| format!("{} {name} has {real:?}, in the simulator {simulated:?}", at.role));
+        found.differ(|| {
+            format!(
+                "{} {name} has {real:?}, in the simulator {simulated:?}",
+                at.role
+            )
+        });
     }
     Ok(())
 }
@@ -198,7 +201,10 @@ fn supplies(at: &At, mirror: &Mirror, found: &mut Compared) -> Result<()> {
         if coin.amount != simulated.to_string() {
             found.differ(|| {
                 let (denom, amount) = (&coin.denom, &coin.amount);
-                format!("{} supply of {denom}: nodes {amount}, simulator {simulated}", at.role)
+                format!(
+                    "{} supply of {denom}: nodes {amount}, simulator {simulated}",
+                    at.role
+                )
             });
         }
     }

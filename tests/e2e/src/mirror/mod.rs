@@ -136,9 +136,8 @@ impl Mirror {
                     }
                     Err(error) => {
                         let (height, message) = (tx.height, cursor.message);
-                        return Err(error).with_context(|| {
-                            format!("{role}, block {height}, message {message}")
-                        });
+                        return Err(error)
+                            .with_context(|| format!("{role}, block {height}, message {message}"));
                     }
                 }
             }
@@ -174,7 +173,8 @@ impl Mirror {
             };
             let ix = Self::ix(role);
             if let Some((height, time)) = at.filter(|(h, _)| *h > self.net.block(ix).height) {
-                self.net.set_block(ix, height, Timestamp::from_nanos(time))?;
+                self.net
+                    .set_block(ix, height, Timestamp::from_nanos(time))?;
             }
         }
         Ok(())

@@ -33,7 +33,10 @@ fn run(stage: &mut Stage) -> Result<()> {
     stage.holds("no lot is open", said.contains("No lot is open"), || {
         said.clone()
     })?;
-    let said = bot.ask(stage, &["packets", "--stuck"])?.well("packets")?.out;
+    let said = bot
+        .ask(stage, &["packets", "--stuck"])?
+        .well("packets")?
+        .out;
     let calm = said.contains("No packet waits") && said.contains(": Active, expires in");
     stage.holds(
         "no packet is stuck, clients are listed with their expiry",
@@ -51,7 +54,9 @@ fn dead_first(scene: &Scene) -> Result<String> {
     // A port that was free a moment ago.
     let dead = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let alive = &scene.net.chain(Role::Hub)?.rpc;
-    Ok(format!("[chains.hub]\nrpc = [\"http://{dead}\", \"{alive}\"]"))
+    Ok(format!(
+        "[chains.hub]\nrpc = [\"http://{dead}\", \"{alive}\"]"
+    ))
 }
 
 fn refusals(stage: &mut Stage, scene: &Scene) -> Result<()> {
@@ -62,8 +67,16 @@ fn refusals(stage: &mut Stage, scene: &Scene) -> Result<()> {
     let unknown = Bot::new(stage, "keeper", "mnemonics = \"none\"")?;
     let table = [
         (unknown, None, "mnemonics"),
-        (Bot::new(stage, "keeper", "")?.without_key(), None, "$E2E_BOT"),
-        (Bot::new(stage, "stranger", "")?, Some(nobody), "never received coins"),
+        (
+            Bot::new(stage, "keeper", "")?.without_key(),
+            None,
+            "$E2E_BOT",
+        ),
+        (
+            Bot::new(stage, "stranger", "")?,
+            Some(nobody),
+            "never received coins",
+        ),
         (Bot::new(stage, "deployer", &elsewhere)?, None, "debt-1"),
     ];
     for (bot, phrase, why) in table {

@@ -30,7 +30,10 @@ pub fn mirrored(stage: &mut Stage, scene: &Scene) -> Result<()> {
     let begun = Instant::now();
     let mirror = Mirror::of(&scene.net, stage.site.artifacts.as_deref())?;
     let found = compare(&scene.net, &mirror, &scene.places)?;
-    stage.measure_ms("doing it again in the simulator", begun.elapsed().as_millis());
+    stage.measure_ms(
+        "doing it again in the simulator",
+        begun.elapsed().as_millis(),
+    );
     stage.measure("messages done again", mirror.messages, "");
     stage.measure("steps of packets done again", mirror.packets, "");
     stage.measure("entries of books compared", found.entries, "");

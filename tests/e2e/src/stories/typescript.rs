@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{bail, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
+use cosmwasm_std::Decimal;
 use seawall_interfaces::auction_house::{LotResponse, QueryMsg as AskHouse};
 use seawall_interfaces::coordinator::{HealthResponse, Outcome, QueryMsg as AskHub};
 use seawall_localnet::plan::Role;
@@ -91,10 +92,10 @@ fn health(
     let words = format!("account {account}: health ");
     let line = said.lines().find_map(|line| line.strip_prefix(&words));
     let best = line.and_then(|line| line.split(" to ").nth(1));
-    let best: f64 = best.with_context(|| said.to_string())?.parse()?;
-    let expected: f64 = before.best.to_string().parse()?;
+    let best = decimal(best.with_context(|| said.to_string())?)?;
+    let expected = decimal(&before.best.to_string())?;
     // Interest goes on between the two questions.
-    let near = (expected - best).abs() < 0.001;
+    let near = expected.abs_diff(best) < Decimal::permille(1);
     stage.holds("the example reads the account's health", near, || {
         format!("{said}, expected {expected}")
     })
@@ -130,4 +131,8 @@ fn taken(stage: &mut Stage, scene: &Scene, lot: &LotResponse, said: &str) -> Res
     stage.holds("by it the whole lot is sold", sold, || {
         format!("{rest} of it left: {after:?}")
     })
+}
+
+fn decimal(text: &str) -> Result<Decimal> {
+    text.trim().parse().map_err(|e| anyhow!("{text}: {e}"))
 }

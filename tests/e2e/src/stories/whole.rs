@@ -47,23 +47,41 @@ fn run(stage: &mut Stage) -> Result<()> {
         start_after: None,
         limit: Some(100),
     })?;
-    stage.holds("people have moved in", accounts.len() >= BORROWERS.len(), || {
-        format!("{accounts:?}")
-    })?;
+    stage.holds(
+        "people have moved in",
+        accounts.len() >= BORROWERS.len(),
+        || format!("{accounts:?}"),
+    )?;
     let before = last_liquidation(&scene)?;
     let owed = debts(&scene, &accounts)?;
     let prices = bars(stage)?;
-    let (keeper, buyer) = (Bot::new(stage, "keeper", "")?, Bot::new(stage, "liquidator", "")?);
+    let (keeper, buyer) = (
+        Bot::new(stage, "keeper", "")?,
+        Bot::new(stage, "liquidator", "")?,
+    );
     let mut keeping = keeper.start(stage, "whole-keeper", &["keeper"])?;
     let mut buying = buyer.start(stage, "whole-liquidator", &["liquidator"])?;
     let begun = Instant::now();
-    let feed = ["feed", "--prices", text(&prices)?, "--asset", "ATOM", "--speed", SPEED];
+    let feed = [
+        "feed",
+        "--prices",
+        text(&prices)?,
+        "--asset",
+        "ATOM",
+        "--speed",
+        SPEED,
+    ];
     keeper.ask(stage, &feed)?.well("feed")?;
     stage.measure_ms("the fall", begun.elapsed().as_millis());
     let begun = Instant::now();
-    until("the end of all liquidations", PATIENCE, || calm(&scene, &accounts))?;
+    until("the end of all liquidations", PATIENCE, || {
+        calm(&scene, &accounts)
+    })?;
     scene.quiet()?;
-    stage.measure_ms("from the last price until all is repaid", begun.elapsed().as_millis());
+    stage.measure_ms(
+        "from the last price until all is repaid",
+        begun.elapsed().as_millis(),
+    );
     let ended = keeping.stop(PATIENCE)?.success() && buying.stop(PATIENCE)?.success();
     stage.holds("keeper and liquidator end gracefully", ended, || {
         format!("{}\n{}", keeping.said(), buying.said())
@@ -96,7 +114,9 @@ fn outcome(
         let known = scene.ended(LiquidationId(id))?;
         outcomes.push(known.with_context(|| format!("liquidation {id} has not ended"))?);
     }
-    stage.holds("debt was repaid", repaid > 0, || format!("{owed} {left} {outcomes:?}"))?;
+    stage.holds("debt was repaid", repaid > 0, || {
+        format!("{owed} {left} {outcomes:?}")
+    })?;
     for account in accounts {
         let safe = scene.safe(*account)?;
         if !safe {
@@ -154,7 +174,11 @@ fn bars(stage: &Stage) -> Result<PathBuf> {
     let mut lines = "unix_seconds,open,high,low,close,volume\n".to_string();
     for bar in deepest {
         let [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(scale);
-        writeln!(lines, "{},{open},{high},{low},{close},{}", bar.time, bar.volume)?;
+        writeln!(
+            lines,
+            "{},{open},{high},{low},{close},{}",
+            bar.time, bar.volume
+        )?;
     }
     let file = stage.file("ATOM_WHOLE_1m.csv")?;
     std::fs::write(&file, lines)?;

@@ -130,7 +130,10 @@ fn codes_and_contracts(
     let ours = codes.items.iter().filter(|code| code.creator == address);
     let hashes: Vec<&String> = ours.map(|code| &code.hash).collect();
     let stored = hashes.len();
-    let different = hashes.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let different = hashes
+        .iter()
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
     stage.holds(
         &format!("each code is stored once on {role}"),
         stored == different,

@@ -4,10 +4,12 @@
 //! What must always hold: every figure is computed from the chains' records of one stretch of time,
 //! with the number of cases beside it.
 
-#![allow(clippy::float_arithmetic)] // Figures for people; nothing is decided by them.
+// Figures for people; nothing is decided by them.
+#![allow(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
+
+mod table;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -46,7 +48,8 @@ impl Window {
         for (role, from) in &self.from {
             // The index of transactions is a little behind the blocks.
             let to = net.height(*role)?.saturating_sub(1);
-            self.histories.insert(*role, history::read(net, *role, *from, to)?);
+            self.histories
+                .insert(*role, history::read(net, *role, *from, to)?);
         }
         Ok(self)
     }
@@ -85,7 +88,11 @@ pub fn tell(stage: &mut Stage, window: &Window, least: (usize, usize)) -> Result
         format!("{} and {} of {least:?}", seen.len(), in_one.len())
     })?;
     let mut way = lines(window, "", &seen)?;
-    way.extend(lines(window, "price and trigger in one transaction: ", &in_one)?);
+    way.extend(lines(
+        window,
+        "price and trigger in one transaction: ",
+        &in_one,
+    )?);
     let figures = Figures {
         way,
         gas: gas(window)?,
@@ -101,11 +108,11 @@ pub fn tell(stage: &mut Stage, window: &Window, least: (usize, usize)) -> Result
     }
     let json = serde_json::to_string_pretty(&figures)? + "\n";
     std::fs::write(stage.file("nodes.json")?, &json)?;
-    std::fs::write(stage.file("nodes.md")?, table(&figures))?;
+    std::fs::write(stage.file("nodes.md")?, table::table(&figures))?;
     if stage.site.wishes.bless {
         let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
         std::fs::write(schema.join("nodes.json"), json)?;
-        std::fs::write(schema.join("nodes.md"), table(&figures))?;
+        std::fs::write(schema.join("nodes.md"), table::table(&figures))?;
     }
     Ok(())
 }
@@ -119,7 +126,9 @@ fn lines(window: &Window, head: &str, journeys: &[Journey]) -> Result<Vec<Line>>
         ("price update to open lot", |j| (j.price, j.open)),
         ("open lot to take", |j| (j.open, j.taken)),
         ("take to proceeds on their way", |j| (j.taken, j.forwarded)),
-        ("proceeds on their way to repaid debt", |j| (j.forwarded, j.credited)),
+        ("proceeds on their way to repaid debt", |j| {
+            (j.forwarded, j.credited)
+        }),
         ("price update to repaid debt", |j| (j.price, j.credited)),
     ];
     let mut all = vec![];
@@ -151,17 +160,42 @@ fn slower(window: &Window, from: u64, to: u64) -> Result<u64> {
 
 /// What the transactions of each step used, as the nodes metered it.
 fn gas(window: &Window) -> Result<Vec<Line>> {
-    type Kind = (&'static str, Role, &'static [&'static str], &'static [&'static str]);
+    type Kind = (
+        &'static str,
+        Role,
+        &'static [&'static str],
+        &'static [&'static str],
+    );
     // What a transaction told, and what it did not.
     const KINDS: [Kind; 9] = [
         ("price update", Role::Hub, &["observed"], &["round"]),
         ("sweep and trigger", Role::Hub, &["round"], &["observed"]),
-        ("price update, sweep and trigger", Role::Hub, &["round", "observed"], &[]),
-        ("open lots (receive)", Role::Collateral, &["lot_opened"], &[]),
+        (
+            "price update, sweep and trigger",
+            Role::Hub,
+            &["round", "observed"],
+            &[],
+        ),
+        (
+            "open lots (receive)",
+            Role::Collateral,
+            &["lot_opened"],
+            &[],
+        ),
         ("take", Role::Collateral, &["taken"], &["lot_closed"]),
-        ("take that ends the lot", Role::Collateral, &["taken", "lot_closed"], &[]),
+        (
+            "take that ends the lot",
+            Role::Collateral,
+            &["taken", "lot_closed"],
+            &[],
+        ),
         ("close", Role::Collateral, &["lot_closed"], &["taken"]),
-        ("forward", Role::Collateral, &["forwarded"], &["lot_closed", "taken"]),
+        (
+            "forward",
+            Role::Collateral,
+            &["forwarded"],
+            &["lot_closed", "taken"],
+        ),
         ("collect and credit", Role::Debt, &["credited"], &[]),
     ];
     let mut all = vec![];
@@ -170,7 +204,7 @@ fn gas(window: &Window) -> Result<Vec<Line>> {
         for tx in window.of(role)?.txs.iter().filter(|tx| tx.code == 0) {
             let told = tx.told();
             let has = |kind: &&str| told.iter().any(|(told, _)| told == *kind);
-            if with.iter().all(|kind| has(kind)) && !without.iter().any(|kind| has(kind)) {
+            if with.iter().all(has) && !without.iter().any(has) {
                 used.push(tx.gas_used);
             }
         }
@@ -213,7 +247,11 @@ fn whole(window: &Window, journeys: usize) -> Result<Vec<Line>> {
         Line {
             median: (fees / f64::from(u32::try_from(number)?) * 1e4).round() / 1e4,
             worst: (fees / f64::from(u32::try_from(number)?) * 1e4).round() / 1e4,
-            ..share("fees of a whole liquidation", 0, "gas coins of all chains, whole")
+            ..share(
+                "fees of a whole liquidation",
+                0,
+                "gas coins of all chains, whole",
+            )
         },
     ])
 }
@@ -228,7 +266,9 @@ fn decimal(value: u64, scale: u32) -> f64 {
 }
 
 fn is_relay(tx: &Tx) -> bool {
-    tx.messages.iter().any(|m| m.type_url.starts_with("/ibc.core."))
+    tx.messages
+        .iter()
+        .any(|m| m.type_url.starts_with("/ibc.core."))
 }
 
 /// Whole gas coins of a chain.
@@ -260,62 +300,4 @@ fn block_seconds(window: &Window) -> Result<BTreeMap<&'static str, f64>> {
         all.insert(role.name(), decimal(mean, 1000));
     }
     Ok(all)
-}
-
-/// The table of the README.
-fn table(figures: &Figures) -> String {
-    let mut text = String::from("| from … to | blocks: median, worst | seconds: median, worst | cases |\n|---|---|---|---|\n");
-    for blocks in figures.way.iter().filter(|l| l.unit == "blocks") {
-        let mut same = figures.way.iter().filter(|l| l.unit == "s");
-        if let Some(secs) = same.find(|l| l.what == blocks.what) {
-            let _ = writeln!(
-                text,
-                "| {} | {}, {} | {:.1}, {:.1} | {} |",
-                blocks.what, blocks.median, blocks.worst, secs.median, secs.worst, blocks.cases
-            );
-        }
-    }
-    text.push_str("\n| transaction | gas: median, worst | cases |\n|---|---|---|\n");
-    for line in &figures.gas {
-        let (median, worst) = (grouped(line.median), grouped(line.worst));
-        let _ = writeln!(text, "| {} | {median}, {worst} | {} |", line.what, line.cases);
-    }
-    text.push_str("\n| in all | |\n|---|---|\n");
-    for line in &figures.whole {
-        let value = match line.unit {
-            "gas" => grouped(line.median),
-            _ => line.median.to_string(),
-        };
-        let _ = writeln!(text, "| {} | {value} {} |", line.what, line.unit);
-    }
-    let blocks = figures.block_seconds.iter();
-    let blocks: Vec<String> = blocks.map(|(chain, s)| format!("{chain} {s:.2} s")).collect();
-    let _ = writeln!(text, "| a block | {} |", blocks.join(", "));
-    text
-}
-
-/// With a comma after each three digits.
-fn grouped(value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && digits.len().saturating_sub(place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_three() {
-        for (value, text) in [(0.0, "0"), (999.0, "999"), (1_000.0, "1,000")] {
-            assert_eq!(grouped(value), text);
-        }
-        assert_eq!(grouped(1_234_567.0), "1,234,567");
-    }
 }
