@@ -52,6 +52,9 @@ pub struct Cli {
     /// Only these stories
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
+    /// Only those of a lane, 1 to 3: lanes can be told beside each other
+    #[arg(long, value_name = "N", conflicts_with = "only", value_parser = clap::value_parser!(u8).range(1..=3))]
+    lane: Option<u8>,
     /// Lists the stories
     #[arg(long)]
     list: bool,
@@ -97,7 +100,16 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<bool> {
-    let all = stories::all();
+    let all = match cli.lane {
+        Some(lane) => {
+            let lanes = stories::lanes().into_iter();
+            lanes
+                .skip(usize::from(lane.saturating_sub(1)))
+                .next()
+                .unwrap_or_default()
+        }
+        None => stories::all(),
+    };
     if cli.list {
         for story in &all {
             println!("{:<14} {}", story.name, story.about);

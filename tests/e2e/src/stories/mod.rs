@@ -23,29 +23,41 @@ mod whole;
 
 use crate::Story;
 
-/// All of them.
-pub fn all() -> Vec<Story> {
-    vec![
-        multisig::STORY,
-        deploy::STORY,
-        vote::STORY,
-        localnet::STORY,
+/// All of them, in lanes that can be told beside each other: each has localnets of its own. They take
+/// about the same time.
+pub fn lanes() -> [Vec<Story>; 3] {
+    let whole_and_fast = vec![
         people::STORY,
         speed::STORY,
         whole::STORY,
-        mirror::STORY,
         bots::STORY,
+        typescript::STORY,
+        venue::STORY,
+        // After all that the simulator can do again.
+        mirror::STORY,
+    ];
+    let faults = vec![
         relayer_stopped::STORY,
         by_hand::STORY,
-        low_gas::STORY,
         refund::STORY,
         keeper_killed::STORY,
         frozen_chain::STORY,
         strangers::STORY,
-        typescript::STORY,
-        venue::STORY,
+        low_gas::STORY,
         // The last on its ground.
         runbook::STORY,
+    ];
+    let grounds_of_their_own = vec![
+        localnet::STORY,
+        multisig::STORY,
+        deploy::STORY,
+        vote::STORY,
         expired_client::STORY,
-    ]
+    ];
+    [whole_and_fast, faults, grounds_of_their_own]
+}
+
+/// All of them.
+pub fn all() -> Vec<Story> {
+    lanes().into_iter().flatten().collect()
 }
