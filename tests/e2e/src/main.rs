@@ -102,11 +102,9 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<bool> {
     let all = match cli.lane {
         Some(lane) => {
-            let lanes = stories::lanes().into_iter();
-            lanes
-                .skip(usize::from(lane.saturating_sub(1)))
-                .next()
-                .unwrap_or_default()
+            let before = usize::from(lane.saturating_sub(1));
+            let mut lanes = stories::lanes().into_iter();
+            lanes.nth(before).unwrap_or_default()
         }
         None => stories::all(),
     };
