@@ -137,5 +137,7 @@ pub fn units(tokens: f64, decimals: u8) -> u128 {
 /// Base units to ask for, of `rest` that are there: half a unit of rounding must not leave dust of
 /// a whole lot.
 pub fn units_wanted(tokens: f64, decimals: u8, rest: u128) -> u128 {
-    units(tokens * 1.000_001, decimals).min(rest)
+    let exact = units(tokens, decimals);
+    // A millionth more, added in whole units: a product of real numbers would lose the last one.
+    exact.saturating_add(exact / 1_000_000).min(rest)
 }
