@@ -53,7 +53,7 @@ pub struct Cli {
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Only those of a lane, 1 to 3: lanes can be told beside each other
-    #[arg(long, value_name = "N", conflicts_with = "only", value_parser = clap::value_parser!(u8).range(1..=3))]
+    #[arg(long, value_name = "N", conflicts_with = "only", value_parser = lane)]
     lane: Option<u8>,
     /// Lists the stories
     #[arg(long)]
@@ -86,6 +86,11 @@ pub struct Cli {
     /// Ports are counted from here; below those that systems give to connections
     #[arg(long, default_value_t = 28_600)]
     port_base: u16,
+}
+
+fn lane(text: &str) -> Result<u8, String> {
+    let number = text.parse().ok().filter(|n| (1..=3).contains(n));
+    number.ok_or_else(|| "right would be 1, 2 or 3".into())
 }
 
 fn main() -> ExitCode {
