@@ -2,9 +2,9 @@
 //! made the account unsafe to the repaid debt. All figures about speed and cost stand on it.
 //!
 //! What must always hold: a step is the transaction in which it happened, so a height, a time and a
-//! cost are the chain's own; a liquidation that has not come to its end is no journey.
+//! cost are the chain's own; a liquidation whose debt was not repaid is no journey.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ impl Journey {
 pub fn journeys(histories: &BTreeMap<Role, History>) -> Vec<Journey> {
     let told = |role| histories.get(&role).map(told).unwrap_or_default();
     let (hub, collateral, debt) = (told(Role::Hub), told(Role::Collateral), told(Role::Debt));
-    let ids = named(&hub, "done", "liquidation");
+    let ids: BTreeSet<u64> = named(&hub, "round", "liquidation").into_iter().collect();
     let journey = |id: &u64| journey(*id, &hub, &collateral, &debt);
     ids.iter().filter_map(journey).collect()
 }
@@ -107,16 +107,19 @@ fn first(told: &[Told], kind: &str, field: &str, number: u64) -> Option<At> {
 
 fn journey(id: u64, hub: &[Told], collateral: &[Told], debt: &[Told]) -> Option<Journey> {
     let trigger = first(hub, "round", "liquidation", id)?;
-    let lot_opened = collateral
-        .iter()
-        .find(|t| t.kind == "lot_opened" && t.number("liquidation") == Some(id))?;
-    let lot = lot_opened.number("lot")?;
-    let taken = first(collateral, "taken", "lot", lot)?;
+    let ours = |t: &&Told| t.kind == "lot_opened" && t.number("liquidation") == Some(id);
+    let lots = || collateral.iter().filter(ours);
+    // What nobody bought in the first round is sold in a later one, as another lot.
+    let sold = |t: &Told| {
+        let lot = t.number("lot")?;
+        Some((lot, first(collateral, "taken", "lot", lot)?))
+    };
+    let (lot, taken) = lots().find_map(sold)?;
     let mut sent = collateral.iter().filter(|t| t.kind == "forwarded");
     Some(Journey {
         price: price(hub, trigger)?,
         trigger,
-        open: lot_opened.at,
+        open: lots().next()?.at,
         taken,
         forwarded: sent.find(|t| t.at >= taken)?.at,
         credited: first(debt, "credited", "lot", lot)?,

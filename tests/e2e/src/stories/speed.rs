@@ -75,6 +75,14 @@ fn run(stage: &mut Stage) -> Result<()> {
             true => scene.price(&below(number))?,
             false => price_and_trigger(&scene, stage, &below(number), *account)?,
         }
+        // The next price comes while this lot is for sale: liquidations go on side by side.
+        until("an open lot", PATIENCE, || {
+            let open = !scene.lots(*account)?.is_empty();
+            Ok((open || scene.debt(*account)? < debt(number)).then_some(()))
+        })
+        .with_context(|| format!("account {account}"))?;
+    }
+    for (number, account) in accounts.iter().enumerate() {
         until("the repaid debt", PATIENCE, || {
             let repaid = scene.debt(*account)? < debt(number) && scene.safe(*account)?;
             Ok(repaid.then_some(()))
