@@ -51,7 +51,8 @@ pub fn feed_prices(net: &Localnet, places: &Places, prices: &[(u32, Decimal)]) -
         .map(|name| Person::new(net, name))
         .collect::<Result<_>>()?;
     let reader = Person::new(net, "stranger")?;
-    until("prices", PATIENCE, || {
+    let mut refused = None;
+    let said = until("prices", PATIENCE, || {
         let observed_at = reader.tip(Role::Hub)?.time;
         let item = |(asset, price): &(u32, Decimal)| Submission {
             asset: AssetId(*asset),
@@ -61,17 +62,20 @@ pub fn feed_prices(net: &Localnet, places: &Places, prices: &[(u32, Decimal)]) -
         let prices_now: Vec<_> = prices.iter().map(item).collect();
         let msg = oracle::ExecuteMsg::Submit { prices: prices_now };
         let say = |feeder: &Person| feeder.execute(Role::Hub, &oracle, &msg, &[]).map(drop);
-        std::thread::scope(|scope| {
+        let ended = std::thread::scope(|scope| {
             let threads: Vec<_> = feeders
                 .iter()
                 .map(|feeder| scope.spawn(|| say(feeder)))
                 .collect();
             let ended = threads.into_iter().map(|t| t.join().ok().context("panic"));
-            ended
-                .collect::<Result<Vec<_>>>()?
-                .into_iter()
-                .collect::<Result<Vec<_>>>()
+            ended.collect::<Result<Vec<_>>>()
         })?;
+        // One who has spoken in the same second, as another story's price may have had it, is heard
+        // in the next.
+        if let Some(error) = ended.into_iter().find_map(Result::err) {
+            refused = Some(error);
+            return Ok(None);
+        }
         for (asset, wanted) in prices {
             let view = price(&reader, &oracle, *asset)?;
             if view.state != PriceState::Good || view.spot != *wanted {
@@ -79,7 +83,11 @@ pub fn feed_prices(net: &Localnet, places: &Places, prices: &[(u32, Decimal)]) -
             }
         }
         Ok(Some(()))
-    })
+    });
+    match (said, refused) {
+        (Err(error), Some(refused)) => Err(error.context(refused)),
+        (said, _) => said,
+    }
 }
 
 /// What the oracle says of an asset.
