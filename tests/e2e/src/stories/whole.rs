@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{bail, Context, Result};
 use seawall_engine::prices::{read_file, Bar};
@@ -37,6 +37,8 @@ const MINUTES: usize = 10;
 const SPEED: &str = "4";
 /// The first price that is played, as the localnet's people expect it.
 const START: f64 = 10.0;
+/// Rounds of lots that nobody buys while their price is above the market take their time.
+const TO_THE_END: Duration = Duration::from_secs(600);
 /// The bundled crash, 26 hours from top to bottom, in about half an hour.
 const SQUEEZE: f64 = 60.0;
 
@@ -74,7 +76,7 @@ fn run(stage: &mut Stage) -> Result<()> {
     keeper.ask(stage, &feed)?.well("feed")?;
     stage.measure_ms("the fall", begun.elapsed().as_millis());
     let begun = Instant::now();
-    until("the end of all liquidations", PATIENCE, || {
+    until("the end of all liquidations", TO_THE_END, || {
         calm(&scene, &accounts)
     })?;
     scene.quiet()?;
