@@ -129,6 +129,7 @@ fn run(cli: &Cli) -> Result<bool> {
     chosen.sort_by_key(|story| story.ground);
     let report = tell(cli, &chosen)?;
     println!("{}", report.table());
+    eprint!("{}", report.failures());
     if let Some(path) = &cli.json {
         report.write(path)?;
     }

@@ -95,8 +95,12 @@ impl Way {
         let (port, channel) = (&self.from.port, &self.from.channel);
         let sequence = packet.sequence;
         let key = format!("commitments/ports/{port}/channels/{channel}/sequences/{sequence}");
-        let height = scene.reader.tip(self.from.role)?.height;
-        let proof = proof(scene, self.from.role, &key, height)?;
+        // A node names a block before its state can be read.
+        let (height, proof) = until(&format!("a proof of {key}"), PATIENCE, || {
+            let height = scene.reader.tip(self.from.role)?.height;
+            let proof = proof(scene, self.from.role, &key, height)?;
+            Ok(proof.map(|proof| (height, proof)))
+        })?;
         // A block's state is in the header of the next one.
         let next = height.saturating_add(1);
         self.update_client(scene, next)?;
@@ -207,8 +211,9 @@ struct Op {
     data: String,
 }
 
-/// The proof that a key of the IBC store is there at a height, as light clients read it.
-fn proof(scene: &Scene, role: Role, key: &str, height: u64) -> Result<Vec<u8>> {
+/// The proof that a key of the IBC store is there at a height, as light clients read it; none if it
+/// is not.
+fn proof(scene: &Scene, role: Role, key: &str, height: u64) -> Result<Option<Vec<u8>>> {
     let data = HexBinary::from(key.as_bytes()).to_hex();
     let params = json!({
         "path": "store/ibc/key", "data": data, "height": height.to_string(), "prove": true,
@@ -216,15 +221,15 @@ fn proof(scene: &Scene, role: Role, key: &str, height: u64) -> Result<Vec<u8>> {
     let found: Asked = rpc(&scene.net, role, "abci_query", &params)?;
     let Proved { value, proof } = found.response;
     let there = value.is_some_and(|value| !value.is_empty());
-    let ops = proof
-        .filter(|_| there)
-        .with_context(|| format!("nothing at {key}"))?;
+    let Some(ops) = proof.filter(|_| there) else {
+        return Ok(None);
+    };
     let mut merkle = MerkleProof::default();
     for op in ops.ops {
         let one = STANDARD.decode(op.data)?;
         merkle.proofs.push(Message::decode(one.as_slice())?);
     }
-    Ok(merkle.encode_to_vec())
+    Ok(Some(merkle.encode_to_vec()))
 }
 
 /// The messages by which packets and acks of our links were delivered on a chain since a block,

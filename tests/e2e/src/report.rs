@@ -116,6 +116,12 @@ impl Report {
                 story.name, m.what, m.value, m.unit
             );
         }
+        text
+    }
+
+    /// What failed and why, for the very end of the output; nothing if all went well.
+    pub fn failures(&self) -> String {
+        let mut text = String::new();
         for story in &self.stories {
             if let Some(why) = &story.failed {
                 let _ = writeln!(text, "\n{} failed: {why}", story.name);

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::bot::{Bot, Roles};
-use crate::error::{BotError, BotResult};
+use crate::answers;
+use crate::bot::Roles;
+use crate::error::BotResult;
 use crate::feed::{self, Feed};
-use crate::liquidator::show;
-use crate::packets;
 use crate::run;
 
 /// What `--help` of the bots says below the options.
@@ -20,7 +19,7 @@ chains: a bot may be ended at any point, and any number of them may run.
   seawall keeper --config bots.toml --dry-run
   seawall run --roles keeper,liquidator --config bots.toml
   seawall liquidator --config bots.toml lots
-  seawall packets --stuck --config bots.toml";
+  seawall packets --stuck --config bots.toml --json";
 
 /// The options of every bot.
 #[derive(Args, Debug, Clone)]
@@ -52,6 +51,9 @@ pub struct LiquidatorArgs {
     bot: BotArgs,
     #[command(subcommand)]
     verb: Option<Verb>,
+    /// The answer of a verb as JSON
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 #[derive(Subcommand, Debug)]
@@ -112,6 +114,9 @@ pub struct PacketsArgs {
     /// Only those that are stuck
     #[arg(long)]
     stuck: bool,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
 }
 
 impl KeeperArgs {
@@ -150,59 +155,13 @@ impl LiquidatorArgs {
         };
         run::runtime()?.block_on(async {
             let (_, bot) = run::look(&self.bot.config, LIQUIDATOR).await?;
-            match verb {
-                Verb::Unsafe => Ok(unsafe_accounts(&bot)),
-                Verb::Explain { lot } => Ok(explain(&bot, *lot).await),
-                Verb::Lots | Verb::Run => {
-                    let all: Vec<String> = lots(&bot).await.into_iter().map(|l| l.1).collect();
-                    match all.is_empty() {
-                        true => Ok("No lot is open.".into()),
-                        false => Ok(all.join("\n")),
-                    }
-                }
-            }
+            let answer = match verb {
+                Verb::Unsafe => answers::unsafe_accounts(&bot),
+                Verb::Explain { lot } => answers::explain(&bot, *lot).await,
+                Verb::Lots | Verb::Run => answers::lots(&bot).await,
+            };
+            Ok(answer.say(self.json))
         })
-    }
-}
-
-/// Every open lot with its text.
-pub async fn lots(bot: &Bot) -> Vec<(u64, String)> {
-    let places = bot.places();
-    let mut all = vec![];
-    for chain in bot.chains().keys() {
-        let lots = bot.with_picture(|p| p.sites.get(chain).map(|s| s.lots.clone()));
-        let (Some(lots), Some(desk)) = (lots, bot.desk(*chain)) else {
-            continue;
-        };
-        let gas = bot.liquidator().gas_of_a_take(*chain, desk);
-        for judged in bot.liquidator().judge(*chain, &lots, &places, desk).await {
-            let number = judged.lot.terms.lot.0;
-            all.push((number, show::lot(*chain, &judged, &places, gas)));
-        }
-    }
-    all.sort();
-    all
-}
-
-/// What would be done with a lot, or why nothing.
-pub async fn explain(bot: &Bot, lot: u64) -> String {
-    let found = lots(bot).await.into_iter().find(|(n, _)| *n == lot);
-    found.map_or_else(|| show::not_open(lot), |(_, text)| text)
-}
-
-/// Accounts that can be liquidated now or soon.
-pub fn unsafe_accounts(bot: &Bot) -> String {
-    let places = bot.places();
-    let lines = bot.with_picture(|picture| {
-        let follow = picture.follows.get(&places.hub);
-        let now = follow.map_or(0, |f| f.time);
-        let queue = picture.hub.queue.iter();
-        let all: Vec<String> = queue.map(|w| show::account(w, &places, now)).collect();
-        all
-    });
-    match lines.is_empty() {
-        true => "No account is unsafe.".into(),
-        false => lines.join("\n"),
     }
 }
 
@@ -244,29 +203,7 @@ impl PacketsArgs {
     pub fn run(&self) -> BotResult<String> {
         run::runtime()?.block_on(async {
             let (_, bot) = run::look(&self.bot.config, Roles::default()).await?;
-            list(&bot, self.stuck).await
+            Ok(answers::packets(&bot, self.stuck).await?.say(self.json))
         })
     }
-}
-
-/// Packets without an outcome, and the light clients.
-///
-/// # Errors
-/// A chain's, by name.
-pub async fn list(bot: &Bot, stuck: bool) -> BotResult<String> {
-    let places = bot.places();
-    let (mut found, mut clients) = (vec![], vec![]);
-    for number in bot.chains().keys() {
-        let failed = |e| BotError::chain(&places.name(*number), e);
-        for end in packets::ends(&places, *number) {
-            let all = packets::of_end(&places, bot.chains(), &end, bot.config()).await;
-            found.extend(all.map_err(failed)?);
-        }
-        let all = packets::clients(&places, bot.chains(), *number).await;
-        clients.extend(all.map_err(failed)?);
-    }
-    if stuck {
-        found.retain(|p| p.stuck);
-    }
-    Ok(packets::table(&places, &found, &clients))
 }

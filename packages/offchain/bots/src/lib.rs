@@ -9,6 +9,7 @@
 )]
 
 pub mod access;
+pub mod answers;
 pub mod bot;
 pub mod cli;
 pub mod config;

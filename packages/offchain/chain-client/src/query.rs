@@ -273,11 +273,8 @@ impl ChainClient {
     /// # Errors
     /// [`ClientError::NoEndpoint`].
     pub async fn block_gas(&self) -> ClientResult<Option<u64>> {
-        let ask = |client: tendermint_rpc::HttpClient| async move {
-            client.latest_consensus_params().await
-        };
-        let answer = self.endpoints.call("consensus_params", ask).await?;
-        Ok(u64::try_from(answer.consensus_params.block.max_gas).ok())
+        let limits = self.block_limits().await?;
+        Ok(u64::try_from(limits.max_gas).ok())
     }
 
     /// Bytes that one block may have.
@@ -285,11 +282,18 @@ impl ChainClient {
     /// # Errors
     /// [`ClientError::NoEndpoint`].
     pub async fn block_bytes(&self) -> ClientResult<u64> {
+        Ok(self.block_limits().await?.max_bytes)
+    }
+
+    /// Asked at the height of the last block that is there: without a height a node looks at the block
+    /// that it is about to make, whose parameters it may not have written yet.
+    async fn block_limits(&self) -> ClientResult<cosmrs::tendermint::block::Size> {
+        let height = self.height(self.tip().await?.height)?;
         let ask = |client: tendermint_rpc::HttpClient| async move {
-            client.latest_consensus_params().await
+            client.consensus_params(height).await
         };
         let answer = self.endpoints.call("consensus_params", ask).await?;
-        Ok(answer.consensus_params.block.max_bytes)
+        Ok(answer.consensus_params.block)
     }
 }
 

@@ -132,6 +132,23 @@ async fn an_answer_that_is_no_answer_to_the_question_is_an_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn limits_of_blocks_are_asked_at_the_last_block_since_a_node_may_not_know_them_of_the_next() {
+    let answer = json!({"block_height": "7", "consensus_params": {
+        "block": {"max_bytes": "22020096", "max_gas": "-1"},
+        "evidence": {"max_age_num_blocks": "9", "max_age_duration": "9", "max_bytes": "1048576"},
+        "validator": {"pub_key_types": ["ed25519"]}, "version": {"app": "0"}, "abci": {}
+    }});
+    let answers = vec![(
+        "consensus_params",
+        json!({"only_at": "7", "answer": answer}),
+    )];
+    let node = Node::start(Manner::Good("hub-1", answers)).await;
+    let client = ChainClient::new(config(&[&node.url])).unwrap();
+    assert_eq!(client.block_bytes().await.unwrap(), 22_020_096);
+    assert_eq!(client.block_gas().await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_that_never_gets_into_a_block_is_reported_with_its_hash() {
     let missing = json!({"error": {"code": -32603, "message": "Internal error",
         "data": "tx (AB) not found"}});

@@ -12,6 +12,7 @@ use seawall_chain_client::{ClientError, ClientResult};
 use seawall_interfaces::outpost::InFlightResponse;
 use seawall_interfaces::{coordinator, outpost};
 use seawall_wire::ids::ChainNo;
+use serde_json::{json, Value};
 
 use crate::access::{ask, Chain};
 use crate::bot::Bot;
@@ -303,4 +304,25 @@ pub fn table(places: &Places, packets: &[Packet], clients: &[Client]) -> String 
         let _ = writeln!(out, "client {} on {on} of {of}: {}, {left}", c.id, c.status);
     }
     out.trim_end().to_string()
+}
+
+/// The same for programs: `packets` and `clients`, with the chains' names.
+pub fn json(places: &Places, packets: &[Packet], clients: &[Client]) -> Value {
+    let packet = |p: &Packet| {
+        json!({
+            "chain": places.name(p.end.chain), "to": places.name(p.end.peer),
+            "port": p.end.port, "channel": p.end.channel, "sequence": p.sequence,
+            "kind": p.kind, "age": p.age, "stuck": p.stuck, "reason": p.reason,
+            "command": p.command,
+        })
+    };
+    let client = |c: &Client| {
+        json!({
+            "chain": places.name(c.chain), "id": c.id, "of": c.of, "status": c.status,
+            "expires_in": c.expires_in,
+        })
+    };
+    let packets: Vec<Value> = packets.iter().map(packet).collect();
+    let clients: Vec<Value> = clients.iter().map(client).collect();
+    json!({ "packets": packets, "clients": clients })
 }

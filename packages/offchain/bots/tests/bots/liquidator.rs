@@ -1,10 +1,11 @@
 //! The liquidator: partial takes, flash takes, and one reason for every lot that is left.
 
 use cosmwasm_std::{coin, Addr, Decimal};
-use seawall_bots::cli;
+use seawall_bots::answers;
 use seawall_fixtures::spec::{ATOM, COLL, USD};
 use seawall_venue::contract::{execute, instantiate, query};
 use seawall_venue::msg::InstantiateMsg;
+use serde_json::{json, Value};
 use simnet::IbcContract;
 
 use super::scene::{run, Scene, BOTH, KEEPER};
@@ -35,7 +36,7 @@ fn lot_of(scene: &Scene) -> u64 {
 }
 
 fn explained(scene: &Scene) -> String {
-    run(cli::explain(&scene.bot, lot_of(scene)))
+    run(answers::explain(&scene.bot, lot_of(scene))).text
 }
 
 fn assert_left(scene: &Scene, why: &str) {
@@ -150,7 +151,7 @@ fn a_lot_that_has_ended_waits_to_be_closed_and_one_that_never_was_is_not_open() 
     let scene_of = Scene::of(scene.shared.clone(), "", Default::default(), false);
     run(scene_of.bot.look_once()).unwrap();
     assert_left(&scene_of, "it has ended");
-    let text = run(cli::explain(&scene_of.bot, lot + 1_000));
+    let text = run(answers::explain(&scene_of.bot, lot + 1_000)).text;
     assert!(text.contains("it is not open"), "{text}");
     scene.block();
 }
@@ -267,22 +268,43 @@ fn what_is_unsafe_and_what_can_be_taken_is_listed() {
     scene.block();
     let shared: &std::rc::Rc<std::cell::RefCell<Shared>> = &scene.shared;
     assert!(shared.borrow().sent.is_empty());
-    assert_eq!(cli::unsafe_accounts(&scene.bot), "No account is unsafe.");
+    let none = answers::unsafe_accounts(&scene.bot);
+    assert_eq!(none.text, "No account is unsafe.");
+    assert_eq!(none.json, json!([]));
     scene.price(ATOM, 900);
     scene.block();
-    let text = cli::unsafe_accounts(&scene.bot);
+    let answer = answers::unsafe_accounts(&scene.bot);
+    let (text, told) = (&answer.text, &answer.json[0]);
     assert!(
         text.contains(&format!("account {account}: health 0.97")),
         "{text}"
     );
     assert!(text.contains("not swept yet"), "{text}");
+    assert_eq!(told["account"], account.0, "{told}");
+    assert!(told["health"].as_str().unwrap().starts_with("0.97"));
+    assert_eq!(told["unsafe_for"], Value::Null);
+    assert_eq!(told["busy"], false);
     // The fee of a take is 1,000 base units of the gas coin.
     let name = scene.bot.places().name(COLL);
     let scene = with_a_lot(&format!("[chains.{name:?}]\ngas_usd = 0.00025"), 10_000);
-    let lots = run(cli::lots(&scene.bot));
-    assert_eq!(lots.len(), 1);
+    let lots = run(answers::lots(&scene.bot));
+    let text = &lots.text;
+    assert_eq!(text.lines().count(), 2, "{text}");
     let costs = " USD and 0.250000 USD of gas";
     for word in ["ATOM left at", "USD; in", "all of it costs", costs] {
-        assert!(lots[0].1.contains(word), "{}", lots[0].1);
+        assert!(text.contains(word), "{text}");
     }
+    // A program reads the same, in base units.
+    let lot = scene.world(|w| w.lots(COLL)).unwrap()[0].clone();
+    let told = &lots.json[0];
+    assert_eq!(told["lot"], lot.terms.lot.0, "{told}");
+    assert_eq!(told["left"], lot.terms.put_up.u128().to_string());
+    assert_eq!(told["collateral"]["name"], "ATOM");
+    assert_eq!(told["gas_usd"], 0.25);
+    assert!(told["next_price"].as_f64() < told["price"].as_f64());
+    assert!(["take", "leave"].contains(&told["verdict"]["do"].as_str().unwrap()));
+    let alone = run(answers::explain(&scene.bot, lot.terms.lot.0));
+    assert_eq!(&alone.json, told);
+    let stranger = run(answers::explain(&scene.bot, 999)).json;
+    assert_eq!(stranger["verdict"]["reason"], "not_open");
 }

@@ -1,6 +1,6 @@
 //! Packets on their way, stuck packets, light clients that grow old.
 
-use seawall_bots::cli;
+use seawall_bots::answers;
 use seawall_fixtures::spec::{ATOM, COLL, HUB};
 
 use super::scene::{run, Scene, BOTH, KEEPER};
@@ -11,21 +11,21 @@ fn a_packet_is_listed_with_its_channel_age_reason_and_the_command_that_clears_it
     let mut scene = Scene::new(lines, KEEPER, false);
     scene.borrower("ann");
     scene.block();
-    let none = run(cli::list(&scene.bot, false)).unwrap();
+    let none = run(answers::packets(&scene.bot, false)).unwrap().text;
     assert!(none.starts_with("No packet waits."), "{none}");
     scene.price(ATOM, 900);
     scene.block();
     // The order to open the lot is sent, and nobody relays.
-    let text = run(cli::list(&scene.bot, false)).unwrap();
+    let text = run(answers::packets(&scene.bot, false)).unwrap().text;
     assert!(text.contains("under way: "), "{text}");
     assert!(
         text.contains("(open_lots)") && text.contains("not received"),
         "{text}"
     );
-    let stuck = run(cli::list(&scene.bot, true)).unwrap();
+    let stuck = run(answers::packets(&scene.bot, true)).unwrap().text;
     assert!(stuck.starts_with("No packet waits."), "{stuck}");
     scene.world(|w| w.wait(150)).unwrap();
-    let text = run(cli::list(&scene.bot, true)).unwrap();
+    let text = run(answers::packets(&scene.bot, true)).unwrap().text;
     assert!(text.starts_with("STUCK: "), "{text}");
     let hub = scene.world(|w| w.coordinator.to_string());
     let command = format!(
@@ -36,8 +36,20 @@ fn a_packet_is_listed_with_its_channel_age_reason_and_the_command_that_clears_it
         "{text}"
     );
     scene.world(|w| w.wait(600)).unwrap();
-    let text = run(cli::list(&scene.bot, true)).unwrap();
+    let text = run(answers::packets(&scene.bot, true)).unwrap().text;
     assert!(text.contains("timed out; nobody has proven it"), "{text}");
+    // A program reads the same.
+    let told = run(answers::packets(&scene.bot, true)).unwrap().json;
+    let packet = &told["packets"][0];
+    assert_eq!(packet["stuck"], true, "{told:#}");
+    assert_eq!(packet["kind"], "open_lots");
+    assert_eq!(packet["chain"], scene.bot.places().name(HUB));
+    assert_eq!(packet["to"], scene.bot.places().name(COLL));
+    assert!(packet["age"].as_u64() >= Some(750));
+    let sequence = packet["sequence"].as_u64().unwrap();
+    let command = packet["command"].as_str().unwrap();
+    assert!(command.ends_with(&format!("--packet-sequences {sequence}")));
+    assert_eq!(told["clients"][0]["status"], "Active");
 }
 
 #[test]
@@ -54,7 +66,7 @@ fn money_on_its_way_is_listed_too() {
         }
         scene.relay();
     }
-    let text = run(cli::list(&scene.bot, false)).unwrap();
+    let text = run(answers::packets(&scene.bot, false)).unwrap().text;
     let line = text.lines().find(|l| l.contains("(transfer)")).unwrap();
     assert!(line.contains("age unknown"), "{line}");
     assert!(
@@ -77,7 +89,7 @@ fn a_light_client_that_grows_old_is_measured_and_an_expired_one_is_the_reason() 
     scene.price(ATOM, 900);
     scene.block();
     scene.shared.borrow_mut().client_status = "Expired".into();
-    let text = run(cli::list(&scene.bot, true)).unwrap();
+    let text = run(answers::packets(&scene.bot, true)).unwrap().text;
     assert!(
         text.contains("STUCK") && text.contains("is Expired"),
         "{text}"

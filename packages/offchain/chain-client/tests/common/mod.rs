@@ -93,6 +93,14 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<String>>>, how: Arc<Mut
                 .find(|(m, _)| *m == method)
                 .map(|(_, v)| v.clone());
             let result = found.unwrap_or_else(|| status(chain, 7));
+            // An answer for one height only: asked for another, or for none, the node has nothing.
+            let result = match result.get("only_at") {
+                Some(height) if request["params"]["height"] != *height => json!({"error": {
+                    "code": -32603, "message": "Internal error", "data": "value retrieved from db is empty",
+                }}),
+                Some(_) => result["answer"].clone(),
+                None => result,
+            };
             let mut reply = json!({"jsonrpc": "2.0", "id": request["id"]});
             match result.get("error") {
                 Some(error) => reply["error"] = error.clone(),
