@@ -23,12 +23,19 @@ pub struct Report {
 }
 
 impl Health {
-    /// Unwell while one of these chains was not read for so long.
-    pub fn new(stale: Duration, chains: impl IntoIterator<Item = String>) -> Self {
-        let chains = chains.into_iter().map(|name| (name, None)).collect();
+    /// Unwell while a chain was not read for so long, and before it is known which there are.
+    pub fn new(stale: Duration) -> Self {
         Self {
             stale,
-            chains: Mutex::new(chains),
+            chains: Mutex::default(),
+        }
+    }
+
+    /// These are to be read; what was read of them before still counts.
+    pub fn expect(&self, names: impl IntoIterator<Item = String>) {
+        let mut chains = self.chains.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in names {
+            chains.entry(name).or_default();
         }
     }
 
@@ -43,7 +50,7 @@ impl Health {
         let chains = self.chains.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = |at: &Option<Instant>| at.is_some_and(|at| at.elapsed() <= self.stale);
         Report {
-            well: chains.values().all(fresh),
+            well: !chains.is_empty() && chains.values().all(fresh),
             chains: chains
                 .iter()
                 .map(|(name, at)| (name.clone(), at.map(|at| at.elapsed().as_secs())))

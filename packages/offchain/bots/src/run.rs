@@ -168,19 +168,20 @@ pub fn run(path: &Path, roles: Roles, dry_run: bool) -> BotResult<()> {
         Keys::Needed
     };
     LocalSet::new().block_on(&runtime()?, async move {
+        // Served before any chain has answered: unwell until all have.
+        let served = Served::new(&config);
+        let file = DeploymentFile::read(&config.deployment)?;
+        let names = file.chains.iter().map(|chain| chain.name.clone());
+        served.health.expect(names);
+        if let Some(listen) = &config.listen {
+            let address = serve(listen, served.clone()).await?;
+            tracing::info!(%address, "metrics and health are served");
+        }
         let started = tokio::select! {
-            started = start(&config, (roles, dry_run), keys) => started,
+            started = start(&config, (roles, dry_run), keys, served) => started,
             () = told_to_stop() => return Ok(()),
         };
         let (bot, rpc) = started?;
-        if let Some(listen) = config.listen {
-            let served = Served {
-                metrics: bot.metrics(),
-                health: bot.health(),
-            };
-            let address = serve(&listen, served).await?;
-            tracing::info!(%address, "metrics and health are served");
-        }
         tracing::info!(?roles, dry_run, "running");
         until_stopped(&bot, &rpc).await;
         tracing::info!("stopped");
@@ -193,6 +194,7 @@ async fn start(
     config: &Config,
     (roles, dry_run): (Roles, bool),
     keys: Keys,
+    served: Served,
 ) -> BotResult<(Rc<Bot>, BTreeMap<u16, Rc<RpcChain>>)> {
     loop {
         let begun = async {
@@ -200,7 +202,8 @@ async fn start(
             let Connected {
                 chains, rpc, hub, ..
             } = connected;
-            let bot = Bot::start(config.clone(), roles, dry_run, chains, hub).await?;
+            let (config, served) = (config.clone(), served.clone());
+            let bot = Bot::start(config, roles, dry_run, chains, hub, served).await?;
             Ok((Rc::new(bot), rpc))
         };
         match begun.await {
@@ -303,7 +306,9 @@ pub async fn look(path: &Path, roles: Roles) -> BotResult<(Arc<DeploymentFile>, 
     let config = Config::read(path)?;
     log(&config.log);
     let connected = connect(&config, Keys::Optional, "").await?;
-    let bot = Bot::start(config, roles, true, connected.chains, connected.hub).await?;
+    let served = Served::new(&config);
+    let (chains, hub) = (connected.chains, connected.hub);
+    let bot = Bot::start(config, roles, true, chains, hub, served).await?;
     bot.look_once().await?;
     Ok((Arc::new(connected.file), bot))
 }

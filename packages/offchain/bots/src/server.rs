@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{header, StatusCode};
@@ -10,6 +11,7 @@ use axum::routing::get;
 use axum::Router;
 use tokio::net::TcpListener;
 
+use crate::config::Config;
 use crate::error::{BotError, BotResult};
 use crate::health::Health;
 use crate::metrics::Metrics;
@@ -21,6 +23,17 @@ pub struct Served {
     pub metrics: Arc<Metrics>,
     /// How it is.
     pub health: Arc<Health>,
+}
+
+impl Served {
+    /// Of a bot that has not begun.
+    pub fn new(config: &Config) -> Self {
+        let stale = Duration::from_secs(config.keeper.stale_secs);
+        Self {
+            metrics: Arc::default(),
+            health: Arc::new(Health::new(stale)),
+        }
+    }
 }
 
 /// Listens, and answers until the process ends. Gives the address, which differs from the one asked

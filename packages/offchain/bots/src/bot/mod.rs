@@ -10,7 +10,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use seawall_chain_client::{ClientError, NewBlock};
 
@@ -23,6 +22,7 @@ use crate::liquidator::Liquidator;
 use crate::metrics::Metrics;
 use crate::picture::Picture;
 use crate::places::{Chains, Places};
+use crate::server::Served;
 
 /// Which bots run in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Finds everything that is deployed.
+    /// Finds everything that is deployed; what it counts and how it is goes to `served`.
     ///
     /// # Errors
     /// As [`Places::find`].
@@ -69,9 +69,10 @@ impl Bot {
         dry_run: bool,
         chains: Chains,
         hub: Hub,
+        served: Served,
     ) -> BotResult<Self> {
+        let Served { metrics, health } = served;
         let places = Places::find(&chains, hub.number, &hub.coordinator, &hub.names).await?;
-        let metrics = Arc::new(Metrics::default());
         let mut desks = BTreeMap::new();
         for (number, chain) in &chains {
             let name = places.name(*number);
@@ -80,9 +81,7 @@ impl Bot {
             let desk = Desk::new(&name, chain, sending, bound, dry_run, metrics.clone());
             desks.insert(*number, desk);
         }
-        let stale = Duration::from_secs(config.keeper.stale_secs);
-        let names = chains.keys().map(|number| places.name(*number));
-        let health = Arc::new(Health::new(stale, names));
+        health.expect(chains.keys().map(|number| places.name(*number)));
         for (role, runs) in [("keeper", roles.keeper), ("liquidator", roles.liquidator)] {
             if runs {
                 metrics.set("seawall_up", &[("role", role)], 1.0);

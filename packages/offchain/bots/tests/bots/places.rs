@@ -1,7 +1,9 @@
 //! What is deployed where is found from the coordinator alone.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use seawall_bots::health::Health;
 use seawall_bots::places::{Chains, Places};
 use seawall_fixtures::deploy::deploy;
 use seawall_fixtures::spec::{ATOM, COLL, DEBT, EUR, HUB, USD};
@@ -55,4 +57,28 @@ fn a_chain_that_the_deployment_does_not_have_is_named() {
     all.remove(&DEBT);
     let error = run(Places::find(&all, HUB, &here.coordinator, &BTreeMap::new())).unwrap_err();
     assert!(error.to_string().contains("chain 3"), "{error}");
+}
+
+#[test]
+fn a_bot_is_not_well_before_every_chain_of_its_deployment_was_read() {
+    let health = Health::new(Duration::from_secs(60));
+    assert!(
+        !health.report().well,
+        "it is not known yet which chains there are"
+    );
+    health.expect(["hub".to_string(), "debt".to_string()]);
+    health.read("hub");
+    let report = health.report();
+    assert!(!report.well);
+    assert_eq!(report.chains["hub"], Some(0));
+    assert_eq!(report.chains["debt"], None);
+    health.read("debt");
+    // That a bot has begun forgets nothing.
+    health.expect(["hub".to_string(), "debt".to_string()]);
+    assert!(health.report().well);
+    // An old reading is none.
+    let strict = Health::new(Duration::ZERO);
+    strict.read("hub");
+    std::thread::sleep(Duration::from_millis(2));
+    assert!(!strict.report().well);
 }

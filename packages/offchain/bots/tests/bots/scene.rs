@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use cosmwasm_std::Decimal;
 use seawall_bots::places::Chains;
+use seawall_bots::server::Served;
 use seawall_bots::{Bot, Config, Hub, Roles};
 use seawall_chain_client::NewBlock;
 use seawall_fixtures::deploy::deploy;
@@ -74,7 +75,9 @@ impl Scene {
     pub fn of(shared: Rc<RefCell<Shared>>, lines: &str, roles: Roles, dry_run: bool) -> Self {
         let hub = hub(&shared.borrow().world);
         let chains = chains(&shared, ME);
-        let bot = run(Bot::start(config(lines), roles, dry_run, chains, hub)).unwrap();
+        let config = config(lines);
+        let served = Served::new(&config);
+        let bot = run(Bot::start(config, roles, dry_run, chains, hub, served)).unwrap();
         Self {
             shared,
             bot,

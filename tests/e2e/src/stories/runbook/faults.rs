@@ -119,10 +119,17 @@ pub fn keeper(stage: &mut Stage, tale: &Tale) -> Result<()> {
     let begun = stage.start("runbook-keeper", &args, &[("SEAWALL_BOT", words)]);
     let waits = begun.and_then(|mut keeper| {
         keeper.wait_for_line("waits for the chain", PATIENCE)?;
-        Ok(keeper)
+        let ran = tale.book.run("health", &[])?;
+        Ok((keeper, ran.out + &ran.err))
     });
     stage.net()?.resume(Role::Collateral)?;
-    let mut keeper = waits?;
+    let (mut keeper, said) = waits?;
+    let unwell = said.contains("503");
+    stage.holds(
+        "meanwhile /healthz says that it is not well",
+        unwell,
+        || said,
+    )?;
     keeper.wait_for_line("running", PATIENCE)?;
     stage.holds(
         "a keeper that is started while a chain does not answer says so and waits",
