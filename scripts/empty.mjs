@@ -5,7 +5,7 @@
 // What must always hold: a contract does the same without what they do.
 //   * Freeing memory: an instance lives for one call and ends with its memory. What does more than
 //     that when it is dropped, or might, is dropped as ever.
-//   * Printing backtraces: there are none on a chain, and errors are told by what they display.
+//   * Printing backtraces and the names in them: there are none on a chain, and errors are told by what they display.
 //   * Printing floating point numbers: there are none here; only the words that refuse one in JSON name it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ const PLAIN = [
 ];
 const plain = (type) => type.split(/\$[A-Za-z0-9]+\$/).every((word) => PLAIN.some((known) => known.test(word)));
 const frees = (name) => name === "__rust_dealloc" || FREES.test(name) || plain(GLUE.exec(name)?.[1] ?? "?");
-const PRINTS = /^_ZN(\d+_\$LT\$std\.\.backtrace\.\.Backtrace\$u20\$as\$u20\$core\.\.fmt\.\.|4core3fmt5float\d+_\$LT\$impl\$u20\$core\.\.fmt\.\.(Display|Debug)\$u20\$for)/;
+const PRINTS = /^_ZN(\d+_\$LT\$(std\.\.backtrace|std\.\.backtrace_rs|rustc_demangle)\.\.[\w.]+\$u20\$as\$u20\$core\.\.fmt\.\.|4core3fmt5float\d+_\$LT\$impl\$u20\$core\.\.fmt\.\.(Display|Debug)\$u20\$for)/;
 const unneeded = (name) => PRINTS.test(name) || frees(name);
 
 const module = binaryen.readBinary(readFileSync(from));
