@@ -32,6 +32,7 @@ mod margin_call;
 mod order_timeouts;
 mod other_chain;
 mod out_of_gas;
+mod overtaken_ack;
 mod partial;
 mod pause;
 mod refunded_transfer;
