@@ -37,6 +37,7 @@ mod one_transaction;
 mod order_timeouts;
 mod other_chain;
 mod out_of_gas;
+mod overtaken_ack;
 mod partial;
 mod pause;
 mod refunded_transfer;

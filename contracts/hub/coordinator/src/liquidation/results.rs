@@ -170,6 +170,8 @@ fn not_opened(
             .saturating_add(params.transfer_allowance_secs)
             .saturating_add(params.stall_secs);
         liquidation.enter(deps.storage, Phase::Settling {}, seconds(env), until);
+        // What follows is planned from the stored records: the undone lots promise nothing.
+        liquidation.save(deps.storage)?;
         Effects::default()
     } else {
         end::finish(deps.branch(), env, account, liquidation, Outcome::NotOpened)?
