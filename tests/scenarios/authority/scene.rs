@@ -21,6 +21,8 @@ pub use people::{recovery, EARLY, NEW_ROUTE};
 
 /// The coin that relayers are paid with.
 pub const REBATE: &str = "urebate";
+/// A coin that no message asks for.
+pub const STRAY: &str = "ustray";
 /// Base units that every caller has of every coin.
 const POCKET: u128 = 1_000_000_000_000;
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::document;
 use crate::judge::{Judge, Verdict};
 use crate::rows::{self, Row};
-use crate::scene::Scene;
+use crate::scene::{Scene, STRAY};
 
 /// The contracts, by the names of their schemas.
 pub const CONTRACTS: [&str; 8] = [
@@ -218,6 +218,32 @@ fn every_message_has_its_effect_for_somebody_so_that_no_refusal_hides_behind_ano
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_message_keeps_a_coin_that_it_has_no_use_for() {
+    let mut scene = Scene::build().unwrap();
+    let judge = Judge::new(&mut scene);
+    let (mut tried, mut kept) = (0, vec![]);
+    for mut row in rows::running(&scene) {
+        let callers = callers(&scene, row.contract, &row.target);
+        let done = |scene: &mut Scene, row: &Row| {
+            let all = callers.iter();
+            all.filter(|(_, addr)| judge.try_out(scene, row, addr) == Verdict::Done)
+                .count()
+        };
+        if done(&mut scene, &row) == 0 {
+            continue;
+        }
+        tried += 1;
+        row.funds.push(cosmwasm_std::coin(7, STRAY));
+        row.funds.sort_by(|a, b| a.denom.cmp(&b.denom));
+        if done(&mut scene, &row) > 0 {
+            kept.push(format!("{}: {}", row.contract, row.name));
+        }
+    }
+    assert!(tried > 100, "only {tried} messages");
+    assert!(kept.is_empty(), "these keep a stray coin: {kept:#?}");
 }
 
 #[test]

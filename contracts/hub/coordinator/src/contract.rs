@@ -31,6 +31,10 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> ContractResult<Response> {
     use ExecuteMsg as E;
+    // A coin that nothing asks for would be nobody's.
+    if !matches!(msg, E::FundRebates { .. }) {
+        seawall_kit::funds::no_funds(&info)?;
+    }
     match msg {
         E::Sweep { listing, limit } => sweep::sweep(deps, env, listing, limit),
         E::SweepExpired { limit } => sweep::sweep_expired(deps, env, limit),
@@ -41,7 +45,7 @@ pub fn execute(
             pay_to,
         } => liquidation::liquidate(deps, env, info, account, chain, pay_to),
         E::Advance { liquidation: id } => liquidation::advance(deps, env, id),
-        E::SayHello { chain } => orders::say_hello(deps, env, info, chain),
+        E::SayHello { chain } => orders::say_hello(deps, env, chain),
         E::LocalPacket { sequence, data } => local::local_packet(deps, env, info, sequence, data),
         E::HandlePacket {
             chain,
@@ -57,7 +61,7 @@ pub fn execute(
         E::SetListing(listing) => admin::change(deps, env, info, Change::Listing(listing)),
         E::SetParams(params) => admin::change(deps, env, info, Change::Params(Box::new(params))),
         E::SetRoute(route) => admin::set_route(deps, info, route),
-        E::ApplyChange { id } => admin::apply_change(deps, env, info, id),
+        E::ApplyChange { id } => admin::apply_change(deps, env, id),
         E::CancelChange { id } => admin::cancel_change(deps, info, id),
         E::Pause { scope, seconds } => pause::pause(deps, env, info, scope, seconds),
         E::Unpause { scope } => pause::unpause(deps, env, info, scope),

@@ -4,7 +4,7 @@
 //! its outcome is known (`outcomes`); nothing is sent over a link that is not active.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage, SubMsg};
+use cosmwasm_std::{DepsMut, Env, Response, Storage, SubMsg};
 use seawall_link::{Outgoing, Sent};
 use seawall_wire::ids::{ChainNo, OrderId};
 use seawall_wire::{Code, Order, OrderAck, Origin, ToChain, ToChainAck, WireError, WireRange};
@@ -122,13 +122,7 @@ pub fn send_order_as(
 }
 
 /// Anyone: tells a chain which wire versions are accepted here.
-pub fn say_hello(
-    deps: DepsMut,
-    env: Env,
-    info: MessageInfo,
-    chain: ChainNo,
-) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
+pub fn say_hello(deps: DepsMut, env: Env, chain: ChainNo) -> ContractResult<Response> {
     let origin = next_origin(deps.storage)?;
     let what = SentToChain {
         order: OrderId(0),

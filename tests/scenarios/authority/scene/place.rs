@@ -16,7 +16,7 @@ use seawall_interfaces::outpost::LinkSetup;
 use seawall_wire::ids::{AssetId, ChainNo, ListingId, RouteId};
 use simnet::IbcContract;
 
-use super::{run, POCKET, REBATE};
+use super::{run, POCKET, REBATE, STRAY};
 
 /// One of each contract that is set up by messages which work once.
 pub fn fresh(world: &mut World) -> Result<BTreeMap<&'static str, Addr>> {
@@ -100,7 +100,7 @@ pub fn pockets(world: &mut World, sender: &Addr) -> Result<()> {
     let mut all: Vec<Addr> = labels.iter().map(|l| world.net.addr(hub, l)).collect();
     all.extend(super::contracts(world)?.into_values());
     for addr in all {
-        let coins = ["uatom", "uusd", REBATE].map(|denom| coin(POCKET, denom));
+        let coins = ["uatom", "uusd", REBATE, STRAY].map(|denom| coin(POCKET, denom));
         world.net.mint(hub, &addr, &coins)?;
     }
     let voucher = world.route(HUB, EUR)?.denom;
