@@ -43,6 +43,7 @@ mod pause;
 mod refunded_transfer;
 mod refused_halfway;
 mod relayer_away;
+mod released_meanwhile;
 mod reports;
 mod rounds;
 mod skewed_clocks;

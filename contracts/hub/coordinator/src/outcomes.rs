@@ -12,12 +12,12 @@ use seawall_wire::ids::{AccountId, ChainNo, ListingId};
 use seawall_wire::{Code, ToChainAck};
 
 use crate::accounts;
-use crate::certificate::renew;
+use crate::certificate::{postpone, renew};
 use crate::error::{ContractError, ContractResult};
 use crate::hub_events::{emit, HubEvent};
 use crate::liquidation::{on_order_result, Effects, OrderResult};
 use crate::orders::SentToChain;
-use crate::state::{PendingOrder, LINKS};
+use crate::state::{Account, PendingOrder, LINKS};
 use crate::totals::{change_collateral, change_debt};
 
 /// The reply to a send. A command whose order the chain does not take is refused as a whole; what
@@ -130,7 +130,7 @@ fn resolve(
             account,
             listing,
             amount,
-        } => decide_release(deps.branch(), account, listing, amount, done),
+        } => decide_release(deps.branch(), env, account, listing, amount, done),
         PendingOrder::Disburse {
             account,
             listing,
@@ -159,6 +159,7 @@ fn resolve(
 
 fn decide_release(
     deps: DepsMut,
+    env: &Env,
     account: AccountId,
     listing: ListingId,
     amount: CollateralAmount,
@@ -176,12 +177,27 @@ fn decide_release(
         }
         Ok(m.decide_undone(amount)?)
     })?;
+    if record.has_debt()? {
+        // What was released counts no more in the best case: the certificate must know.
+        return certified_anew(deps, env, record);
+    }
     accounts::save(deps.storage, &record)?;
     Ok(Effects::default())
 }
 
+/// Saves the account with a new certificate; one that cannot be judged now is looked at again soon.
+fn certified_anew(mut deps: DepsMut, env: &Env, mut record: Account) -> ContractResult<Effects> {
+    let mut effects = Effects::default();
+    match renew(deps.branch(), env, &mut record) {
+        Ok(events) => effects.events.extend(events),
+        Err(_) => postpone(deps.storage, env, &mut record)?,
+    }
+    accounts::save(deps.storage, &record)?;
+    Ok(effects)
+}
+
 fn decide_loan(
-    mut deps: DepsMut,
+    deps: DepsMut,
     env: &Env,
     account: AccountId,
     listing: ListingId,
@@ -198,12 +214,5 @@ fn decide_loan(
         what: "a loan of nothing",
     })?;
     change_debt(deps.storage, mirror, |m| Ok(m.undo(shares_max)?))?;
-    accounts::save(deps.storage, &record)?;
-    let mut effects = Effects::default();
-    // An improvement needs no certificate; the record is saved whatever comes of this.
-    if let Ok(events) = renew(deps.branch(), env, &mut record) {
-        accounts::save(deps.storage, &record)?;
-        effects.events.extend(events);
-    }
-    Ok(effects)
+    certified_anew(deps, env, record)
 }
