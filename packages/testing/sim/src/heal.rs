@@ -4,6 +4,8 @@
 //! What must always hold: nothing here is done as owner, guardian or contract; only accounts of people
 //! and of those who crank act. What is over is read from public answers. Called by `run`.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use seawall_interfaces as api;
 use seawall_interfaces::coordinator::{LiquidationResponse, Phase};
@@ -140,7 +142,12 @@ fn retry(stage: &mut Stage) -> Result<()> {
 impl Stage {
     /// Liquidations that are not over, or whose lots or money are not.
     pub(crate) fn open_liquidations(&self) -> Vec<u64> {
-        let ids: Vec<u64> = self.seen.borrow().liquidations.keys().copied().collect();
+        let mut ids: BTreeSet<u64> = self.seen.borrow().liquidations.keys().copied().collect();
+        // One without lots begins with no event: its account names it.
+        for account in &self.accounts {
+            let found = self.world.account(account.id);
+            ids.extend(found.iter().flat_map(|a| &a.liquidations).map(|id| id.0));
+        }
         let open = ids.into_iter().filter(|id| {
             let found = self.world.liquidation(LiquidationId(*id));
             found.map_or(true, |l| !is_over(&l))
