@@ -200,6 +200,7 @@ fn for_keepers(account: AccountId) -> Vec<Hub> {
         },
         Hub::Advance {
             liquidation: LiquidationId(1),
+            pay_to: None,
         },
         Hub::SayHello {
             chain: ChainNo(COLL),

@@ -23,7 +23,7 @@ pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> ContractResult<Response
     upgrade::migrate(deps)
 }
 
-/// Does what is asked.
+/// Does what is asked. Only `FundRebates` takes coins.
 pub fn execute(
     deps: DepsMut,
     env: Env,
@@ -31,6 +31,9 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> ContractResult<Response> {
     use ExecuteMsg as E;
+    if !matches!(msg, E::FundRebates { .. }) {
+        seawall_kit::funds::no_funds(&info)?;
+    }
     match msg {
         E::Sweep { listing, limit } => sweep::sweep(deps, env, listing, limit),
         E::SweepExpired { limit } => sweep::sweep_expired(deps, env, limit),
@@ -40,8 +43,11 @@ pub fn execute(
             chain,
             pay_to,
         } => liquidation::liquidate(deps, env, info, account, chain, pay_to),
-        E::Advance { liquidation: id } => liquidation::advance(deps, env, id),
-        E::SayHello { chain } => orders::say_hello(deps, env, info, chain),
+        E::Advance {
+            liquidation: id,
+            pay_to,
+        } => liquidation::advance(deps, env, id, pay_to),
+        E::SayHello { chain } => orders::say_hello(deps, env, chain),
         E::LocalPacket { sequence, data } => local::local_packet(deps, env, info, sequence, data),
         E::HandlePacket {
             chain,
@@ -57,7 +63,7 @@ pub fn execute(
         E::SetListing(listing) => admin::change(deps, env, info, Change::Listing(listing)),
         E::SetParams(params) => admin::change(deps, env, info, Change::Params(Box::new(params))),
         E::SetRoute(route) => admin::set_route(deps, info, route),
-        E::ApplyChange { id } => admin::apply_change(deps, env, info, id),
+        E::ApplyChange { id } => admin::apply_change(deps, env, id),
         E::CancelChange { id } => admin::cancel_change(deps, info, id),
         E::Pause { scope, seconds } => pause::pause(deps, env, info, scope, seconds),
         E::Unpause { scope } => pause::unpause(deps, env, info, scope),

@@ -16,7 +16,6 @@ pub fn local_packet(
     sequence: u64,
     data: Binary,
 ) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     let Some(link) = LINKS.local_link(deps.storage, &info.sender)? else {
         return Err(ContractError::Unauthorized {
             expected: "the outpost of a local link".into(),

@@ -4,7 +4,7 @@
 //! its outcome is known (`outcomes`); nothing is sent over a link that is not active.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage, SubMsg};
+use cosmwasm_std::{DepsMut, Env, Response, Storage, SubMsg};
 use seawall_link::{Outgoing, Sent};
 use seawall_wire::ids::{ChainNo, OrderId};
 use seawall_wire::{Code, Order, OrderAck, Origin, ToChain, ToChainAck, WireError, WireRange};
@@ -37,6 +37,7 @@ impl Sent for SentToChain {
             PendingOrder::Provision { .. } => "provision",
             PendingOrder::PayCover { .. } => "pay_cover",
             PendingOrder::CoverDeficit { .. } => "cover_deficit",
+            PendingOrder::PayKeeper {} => "pay_keeper",
             PendingOrder::Hello {} => "hello",
         }
     }
@@ -56,6 +57,7 @@ impl Sent for SentToChain {
                 | (P::Provision { .. }, OrderAck::Provisioned {})
                 | (P::PayCover { .. }, OrderAck::CoverPaid { .. })
                 | (P::CoverDeficit { .. }, OrderAck::DeficitCovered { .. })
+                | (P::PayKeeper {}, OrderAck::KeeperPaid {})
         )
     }
 }
@@ -122,13 +124,7 @@ pub fn send_order_as(
 }
 
 /// Anyone: tells a chain which wire versions are accepted here.
-pub fn say_hello(
-    deps: DepsMut,
-    env: Env,
-    info: MessageInfo,
-    chain: ChainNo,
-) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
+pub fn say_hello(deps: DepsMut, env: Env, chain: ChainNo) -> ContractResult<Response> {
     let origin = next_origin(deps.storage)?;
     let what = SentToChain {
         order: OrderId(0),

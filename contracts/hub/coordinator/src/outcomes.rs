@@ -136,7 +136,9 @@ fn resolve(
             listing,
             shares_max,
         } => decide_loan(deps.branch(), env, account, listing, shares_max, done),
-        PendingOrder::ReleaseSurplus { .. } | PendingOrder::Hello {} => Ok(Effects::default()),
+        PendingOrder::ReleaseSurplus { .. }
+        | PendingOrder::PayKeeper {}
+        | PendingOrder::Hello {} => Ok(Effects::default()),
         other => on_order_result(deps.branch(), env, other, result),
     };
     match followed {

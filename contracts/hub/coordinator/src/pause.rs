@@ -66,7 +66,6 @@ pub fn pause(
     scope: Scope,
     seconds: u64,
 ) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     let now = env.block.time.seconds();
     let status = if OWNERSHIP.is_owner(deps.storage, &info.sender)? {
         PAUSES.pause_as_owner(deps.storage, now, &info.sender, scope, seconds)?
@@ -87,7 +86,6 @@ pub fn unpause(
     info: MessageInfo,
     scope: Scope,
 ) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     OWNERSHIP.assert_owner(deps.storage, &info.sender)?;
     PAUSES.unpause(deps.storage, env.block.time.seconds(), scope)?;
     let event = emit(deps.storage, &HubEvent::Unpaused { scope })?;

@@ -253,6 +253,18 @@ impl<T: Sent> Links<T> {
         keyed.collect()
     }
 
+    /// The oldest packet of a link without outcome, of any epoch: its sequence, and when it was sent.
+    pub fn oldest_in_flight(
+        &self,
+        storage: &dyn Storage,
+        link: ChainNo,
+    ) -> StdResult<Option<(u64, u64)>> {
+        let all = self.flights.sub_prefix(link.0);
+        let first = all.range(storage, None, None, Order::Ascending).next();
+        let first = first.transpose()?;
+        Ok(first.map(|((_, sequence), flight)| (sequence, flight.sent_at)))
+    }
+
     /// The stored ack of a received packet.
     pub fn receipt(&self, storage: &dyn Storage, key: FlightKey) -> StdResult<Option<Binary>> {
         self.receipts.may_load(storage, key.parts())

@@ -54,7 +54,6 @@ pub fn change(
     info: MessageInfo,
     change: Change,
 ) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     OWNERSHIP.assert_owner(deps.storage, &info.sender)?;
     validate(deps.as_ref(), &change)?;
     if !has_accounts(deps.storage)? || !loosens(deps.storage, &change)? {
@@ -73,13 +72,7 @@ pub fn change(
 }
 
 /// Anyone: applies a change whose time has come.
-pub fn apply_change(
-    deps: DepsMut,
-    env: Env,
-    info: MessageInfo,
-    id: u64,
-) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
+pub fn apply_change(deps: DepsMut, env: Env, id: u64) -> ContractResult<Response> {
     let queued = TIMELOCK.apply(deps.storage, env.block.time.seconds(), id)?;
     validate(deps.as_ref(), &queued.change)?;
     apply(deps, &env, queued.change)
@@ -87,7 +80,6 @@ pub fn apply_change(
 
 /// Owner or guardian: drops a waiting change.
 pub fn cancel_change(deps: DepsMut, info: MessageInfo, id: u64) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     let guardian = PAUSES.is_guardian(deps.storage, &info.sender)?;
     if !guardian && !OWNERSHIP.is_owner(deps.storage, &info.sender)? {
         return Err(ContractError::Unauthorized {
@@ -107,7 +99,6 @@ pub fn ownership(
     info: MessageInfo,
     action: OwnershipAction,
 ) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     let view = OWNERSHIP.update(deps.storage, deps.api, &info.sender, action)?;
     let pending = view.pending.map(String::from);
     let event = HubEvent::Ownership {

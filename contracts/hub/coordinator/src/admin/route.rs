@@ -10,7 +10,6 @@ use crate::state::{CHAINS, LISTINGS, OWNERSHIP, ROUTES, ROUTE_OF};
 
 /// Owner: adds a route.
 pub fn set_route(deps: DepsMut, info: MessageInfo, setup: RouteSetup) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     OWNERSHIP.assert_owner(deps.storage, &info.sender)?;
     if !CHAINS.has(deps.storage, setup.from.0) {
         return Err(ContractError::UnknownChain { chain: setup.from }.into());

@@ -27,7 +27,6 @@ pub fn liquidate(
     chain: Option<ChainNo>,
     pay_to: Option<RemoteAddr>,
 ) -> ContractResult<Response> {
-    seawall_kit::funds::no_funds(&info)?;
     crate::pause::assert_open(deps.storage, &env, Scope::Liquidate)?;
     let pulse = pulse::beat(deps.storage, &env)?;
     let mut record = ACCOUNTS
@@ -165,5 +164,6 @@ fn new(
         keeper: info.sender.clone(),
         pay_to,
         provisions: vec![],
+        driver: None,
     })
 }

@@ -122,7 +122,7 @@ pub(super) fn in_flight(
         .collect())
 }
 
-/// Per chain: the oldest packet without outcome of the present epoch, and when it was sent.
+/// Per chain: the oldest packet without outcome, and when it was sent.
 pub fn oldest_packets(deps: Deps) -> ContractResult<Vec<(ChainNo, u64, u64)>> {
     let mut oldest = vec![];
     for key in CHAINS
@@ -130,13 +130,8 @@ pub fn oldest_packets(deps: Deps) -> ContractResult<Vec<(ChainNo, u64, u64)>> {
         .take(CHAINS_MAX)
     {
         let chain = ChainNo(key?);
-        let epoch = LINKS.state(deps.storage, chain)?.epoch;
-        let first = LINKS.in_flight(deps.storage, chain, epoch, None, Some(1))?;
-        oldest.extend(
-            first
-                .iter()
-                .map(|(key, flight)| (chain, key.sequence, flight.sent_at)),
-        );
+        let first = LINKS.oldest_in_flight(deps.storage, chain)?;
+        oldest.extend(first.map(|(sequence, sent_at)| (chain, sequence, sent_at)));
     }
     Ok(oldest)
 }

@@ -6,6 +6,7 @@
 
 mod follow;
 mod hub;
+mod looks;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use seawall_interfaces::auction_house::LotResponse;
 
 pub use follow::{Follow, News};
 pub use hub::{read as read_hub, read_accounts, read_all_accounts, Fresh, HubPart, Waiting};
+pub use looks::Looks;
 pub use site::{read_end, read_start, RouteEnd, RouteStart, SitePart};
 
 use crate::places::Places;
