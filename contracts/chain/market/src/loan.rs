@@ -126,19 +126,17 @@ fn book(
     paid: Option<(Addr, DebtAmount, DebtShares)>,
 ) -> MarketResult<Response> {
     let mut record = account(storage, loan.account)?;
-    record.decided = record.decided.plus(loan.shares_max)?;
     let mut response = context.response();
     let (mut amount, mut shares) = (DebtAmount::ZERO, DebtShares::ZERO);
     if let Some((receiver, paid, minted)) = paid {
         (amount, shares) = (paid, minted);
-        record.minted = record.minted.plus(shares)?;
-        record.shares = record.shares.plus(shares)?;
         let totals = &mut context.totals;
         totals.debt_shares = totals.debt_shares.plus(shares)?;
         totals.liquidity = totals.liquidity.minus(amount)?;
         let payment = push(&receiver, &context.config.denom, amount)?;
         response = response.add_submessages(payment);
     }
+    record.mint(loan.shares_max, shares)?;
     ACCOUNTS.save(storage, loan.account.0, &record)?;
     DONE.save(storage, loan.order.0, &Done::Disbursed(shares))?;
     context.save(storage)?;

@@ -73,8 +73,7 @@ impl Burn {
 
     /// Takes the shares off the books.
     pub fn book(&self, totals: &mut Totals, record: &mut Account) -> MathResult<()> {
-        record.shares = record.shares.minus(self.shares)?;
-        record.burned = record.burned.plus(self.shares)?;
+        record.burn(self.shares)?;
         totals.debt_shares = totals.debt_shares.minus(self.shares)?;
         Ok(())
     }

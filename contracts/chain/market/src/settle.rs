@@ -18,7 +18,7 @@ use crate::error::{MarketError, MarketResult};
 use crate::events::MarketEvent;
 use crate::loss::recover;
 use crate::repay::{report, Burn};
-use crate::state::{account, Account, Route, Settlement, ACCOUNTS, ROUTES, SETTLEMENTS};
+use crate::state::{account, Account, MadeGood, Route, Settlement, ACCOUNTS, ROUTES, SETTLEMENTS};
 
 /// Outpost: what a lot brought so far; merged by maximum.
 pub fn settle(
@@ -85,12 +85,9 @@ fn credit_lot(
     record: &mut Settlement,
 ) -> MarketResult<Response> {
     let mut route = load_route(storage, record.route)?;
-    let wanted = record.proceeds.minus(record.credited)?;
-    let amount = wanted.min(route.arrived.minus(route.used)?);
+    let amount = record.credit(&mut route)?;
     let mut response = context.response();
     if !amount.is_zero() {
-        route.used = route.used.plus(amount)?;
-        record.credited = record.credited.plus(amount)?;
         context.totals.unused = context.totals.unused.minus(amount)?;
         let mut owner = account(storage, record.account)?;
         let event = spread(context, record.account, lot, &mut owner, amount)?;
@@ -116,13 +113,12 @@ fn spread(
     let totals = &mut context.totals;
     let burn = Burn::of(totals, owner, amount)?;
     burn.book(totals, owner)?;
-    let mut rest = amount.minus(burn.amount)?;
-    let lenders = rest.min(owner.lost_lenders);
-    rest = rest.minus(lenders)?;
-    let reserve = rest.min(owner.lost_reserve);
-    rest = rest.minus(reserve)?;
-    let pool = rest.min(owner.lost_pool);
-    let surplus = rest.minus(pool)?;
+    let MadeGood {
+        lenders,
+        reserve,
+        pool,
+        surplus,
+    } = owner.make_good(amount.minus(burn.amount)?)?;
     let kept = amount.minus(surplus)?;
     totals.liquidity = totals.liquidity.plus(kept)?;
     // What others made good already goes to the reserve.
@@ -130,10 +126,6 @@ fn spread(
     totals.reserve = totals.reserve.plus(reserve)?.plus(above)?;
     totals.premium = totals.premium.plus(pool)?;
     totals.surplus = totals.surplus.plus(surplus)?;
-    owner.lost_lenders = owner.lost_lenders.minus(lenders)?;
-    owner.lost_reserve = owner.lost_reserve.minus(reserve)?;
-    owner.lost_pool = owner.lost_pool.minus(pool)?;
-    owner.surplus = owner.surplus.plus(surplus)?;
     Ok(MarketEvent::Credited {
         lot,
         account: id,

@@ -7,7 +7,7 @@ use cw_storage_plus::{Item, Map};
 use seawall_interfaces::market::Terms;
 use seawall_kit::pause::{PauseScope, Pauses};
 use seawall_kit::{Claims, Ownership, ProcessIndex, TimeLock};
-use seawall_money::{DebtAmount, DebtShares, LenderShares};
+use seawall_money::{DebtAmount, DebtShares, LenderShares, MathResult};
 use seawall_wire::ids::{AccountId, ListingId, RouteId};
 
 use crate::books::Totals;
@@ -198,6 +198,69 @@ pub struct Route {
     pub arrived: DebtAmount,
     /// Used since the beginning, base units.
     pub used: DebtAmount,
+}
+
+impl Settlement {
+    /// Credits what the hub said was brought, as far as the route's money has arrived and is not used.
+    /// Returns how much, base units.
+    pub fn credit(&mut self, route: &mut Route) -> MathResult<DebtAmount> {
+        let wanted = self.proceeds.minus(self.credited)?;
+        let amount = wanted.min(route.arrived.minus(route.used)?);
+        route.used = route.used.plus(amount)?;
+        self.credited = self.credited.plus(amount)?;
+        Ok(amount)
+    }
+}
+
+impl Account {
+    /// A loan's fate is decided: of the shares allowed so many were minted.
+    pub fn mint(&mut self, allowed: DebtShares, minted: DebtShares) -> MathResult<()> {
+        self.decided = self.decided.plus(allowed)?;
+        self.minted = self.minted.plus(minted)?;
+        self.shares = self.shares.plus(minted)?;
+        Ok(())
+    }
+
+    /// Shares go off the books.
+    pub fn burn(&mut self, shares: DebtShares) -> MathResult<()> {
+        self.shares = self.shares.minus(shares)?;
+        self.burned = self.burned.plus(shares)?;
+        Ok(())
+    }
+
+    /// Money above the debt makes good what was written off of it: lenders, reserve, pool, in this
+    /// order; the rest is the account's surplus (DEC-13).
+    pub fn make_good(&mut self, money: DebtAmount) -> MathResult<MadeGood> {
+        let lenders = money.min(self.lost_lenders);
+        let rest = money.minus(lenders)?;
+        let reserve = rest.min(self.lost_reserve);
+        let rest = rest.minus(reserve)?;
+        let pool = rest.min(self.lost_pool);
+        let surplus = rest.minus(pool)?;
+        self.lost_lenders = self.lost_lenders.minus(lenders)?;
+        self.lost_reserve = self.lost_reserve.minus(reserve)?;
+        self.lost_pool = self.lost_pool.minus(pool)?;
+        self.surplus = self.surplus.plus(surplus)?;
+        Ok(MadeGood {
+            lenders,
+            reserve,
+            pool,
+            surplus,
+        })
+    }
+}
+
+/// Where money above a debt went, base units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MadeGood {
+    /// To lenders.
+    pub lenders: DebtAmount,
+    /// To the reserve.
+    pub reserve: DebtAmount,
+    /// To the pool.
+    pub pool: DebtAmount,
+    /// To the account.
+    pub surplus: DebtAmount,
 }
 
 /// What a guardian may pause.

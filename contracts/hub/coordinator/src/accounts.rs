@@ -5,11 +5,11 @@
 
 use cosmwasm_std::Storage;
 use seawall_interfaces::coordinator::Role;
+use seawall_mirror::{CollateralMirror, DebtMirror};
 use seawall_wire::ids::{AccountId, ChainNo, ListingId};
 use seawall_wire::{Code, RemoteAddr};
 
 use crate::error::{ContractError, ContractResult};
-use crate::mirror::{CollateralMirror, DebtMirror};
 use crate::state::{Account, ACCOUNTS, COLLATERALS_MAX, DEBTS_MAX, STATE_VERSION};
 
 /// The account. Errors: `UnknownAccount`; `StateTooNew` if newer code wrote it.

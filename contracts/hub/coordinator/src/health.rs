@@ -6,6 +6,7 @@
 //! shares at the market's fastest interest, at the worse of spot and moving average.
 
 use cosmwasm_std::{Decimal, Deps, Env, Uint128};
+use seawall_mirror::Lot;
 use seawall_money::{
     CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, MathResult, Price,
 };
@@ -15,7 +16,7 @@ use seawall_wire::{Code, WireError};
 
 use crate::error::ContractResult;
 use crate::prices::{quotes, Quote};
-use crate::state::{Account, Liquidation, Lot, LIQUIDATIONS, TOTALS};
+use crate::state::{Account, Liquidation, LIQUIDATIONS, TOTALS};
 
 /// Which case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl Book {
             .flat_map(|l| &l.lots)
             .filter(|lot| lot.debt == listing)
         {
-            let promise = promise_of(lot, now);
+            let promise = lot.promise_at(now);
             if !promise.is_zero() {
                 sum = sum.plus(promise)?;
                 let end = lot.promise_until;
@@ -190,19 +191,6 @@ impl Book {
             .collect();
         seawall_risk::collateral_is_gone(&left)
     }
-}
-
-/// What an open lot still promises at `now`, base units of its debt.
-pub fn promise_of(lot: &Lot, now: u64) -> DebtAmount {
-    if now > lot.promise_until {
-        return DebtAmount::ZERO;
-    }
-    let total = if lot.closed.is_some() {
-        lot.proceeds
-    } else {
-        lot.repay
-    };
-    total.minus_or_zero(lot.credited)
 }
 
 /// The open liquidations of an account.
@@ -282,7 +270,7 @@ fn index(deps: Deps, env: &Env, quote: &Quote, case: Case) -> ContractResult<Ind
         .map_or(Decimal::zero(), |d| d.rate_max);
     let allowance = crate::reports::allowance(deps.storage, quote.setup.chain)?;
     let now = env.block.time.seconds();
-    Ok(crate::mirror::index_bounds(&totals, rate, now, allowance)?.1)
+    Ok(crate::totals::index_bounds(&totals, rate, now, allowance)?.1)
 }
 
 fn ramp(quote: &Quote) -> u64 {

@@ -24,7 +24,6 @@ pub mod instantiate;
 pub mod liquidation;
 pub mod local;
 pub mod migrate;
-pub mod mirror;
 pub mod orders;
 pub mod outcomes;
 pub mod packets;

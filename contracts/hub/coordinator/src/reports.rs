@@ -19,7 +19,6 @@ use crate::certificate::renew;
 use crate::error::{ContractError, ContractResult};
 use crate::hub_events::{emit, HubEvent};
 use crate::liquidation::{on_facts, Effects};
-use crate::mirror::index_bounds;
 use crate::state::{
     Account, ListingTotals, ACCOUNTS, CHAINS, LIQUIDATIONS, LISTINGS, LOT_OF, PARAMS, TOTALS,
 };
@@ -210,7 +209,7 @@ fn merge_index(
         // Nobody owes anything by it.
         reported
     } else {
-        index_bounds(
+        totals::index_bounds(
             &totals,
             debt.rate_max,
             now,

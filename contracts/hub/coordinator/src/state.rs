@@ -14,12 +14,12 @@ use seawall_interfaces::coordinator::{
 use seawall_kit::ownership::Ownership;
 use seawall_kit::{Pauses, TimeLock};
 use seawall_link::{Links, Rebates};
+use seawall_mirror::{CollateralMirror, DebtMirror, Lot};
 use seawall_money::{CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, Price};
 use seawall_wire::ids::{AccountId, AssetId, ChainNo, LiquidationId, ListingId, LotId, RouteId};
-use seawall_wire::{CloseReason, CommandAck, LotOrder, Origin, RemoteAddr};
+use seawall_wire::{CommandAck, LotOrder, Origin, RemoteAddr};
 
 use crate::admin::Change;
-use crate::mirror::{CollateralMirror, DebtMirror};
 use crate::orders::SentToChain;
 
 /// The version that this code writes.
@@ -244,43 +244,6 @@ pub struct Plan {
     pub toxic: bool,
     /// Expected loss, per debt listing, base units.
     pub expected_loss: Vec<(ListingId, DebtAmount)>,
-}
-
-/// What the hub knows of one lot.
-#[cw_serde]
-pub struct Lot {
-    /// Its number.
-    pub id: LotId,
-    /// Its round.
-    pub round: u16,
-    /// Its collateral.
-    pub collateral: ListingId,
-    /// Its debt.
-    pub debt: ListingId,
-    /// Its route.
-    pub route: RouteId,
-    /// Put up, base units.
-    pub put_up: CollateralAmount,
-    /// To repay, base units of the debt.
-    pub repay: DebtAmount,
-    /// Reported by the auction house: sold, base units.
-    pub sold: CollateralAmount,
-    /// Reported: given back, base units.
-    pub returned: CollateralAmount,
-    /// Reported: brought for the debt, base units.
-    pub proceeds: DebtAmount,
-    /// Reported by the market: credited, base units.
-    pub credited: DebtAmount,
-    /// Proceeds that a settlement order was acked for, base units.
-    pub settled: DebtAmount,
-    /// Reported: closed.
-    pub closed: Option<CloseReason>,
-    /// After this second its promise counts nothing.
-    pub promise_until: u64,
-    /// A payment of the collateral side's insurance, not a sale.
-    pub cover: bool,
-    /// What it counts in the limits in flight, quote units with 18 decimals; zero once it closed.
-    pub in_flight: cosmwasm_std::Uint256,
 }
 
 /// What was paid for a deficit in one debt listing, base units.

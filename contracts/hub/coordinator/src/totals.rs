@@ -3,14 +3,14 @@
 //! What must always hold: a listing's totals are the sums of the worst cases of all accounts, so
 //! they do not depend on the order in which facts came (INV-7). Limits are judged by them.
 
-use cosmwasm_std::{Deps, Env, Storage, Uint128, Uint256};
+use cosmwasm_std::{Decimal, Deps, Env, Storage, Uint128, Uint256};
 use seawall_interfaces::coordinator::{CollateralSetup, ListingSetup};
-use seawall_money::{CollateralAmount, CollateralValue, DebtShares, MAX_DECIMALS};
+use seawall_mirror::{CollateralMirror, DebtMirror};
+use seawall_money::{CollateralAmount, CollateralValue, DebtShares, Index, MAX_DECIMALS};
 use seawall_wire::ids::{ChainNo, ListingId};
 use seawall_wire::Code;
 
 use crate::error::{ContractError, ContractResult};
-use crate::mirror::{CollateralMirror, DebtMirror};
 use crate::prices::quotes;
 use crate::state::{
     ListingTotals, ASSETS, CHAINS, LEDGERS, LISTINGS, LISTINGS_OF_ASSET, LISTINGS_OF_CHAIN, TOTALS,
@@ -19,6 +19,19 @@ use crate::state::{
 /// The totals of a listing; those of a new one are zero.
 pub fn of(storage: &dyn Storage, listing: ListingId) -> ContractResult<ListingTotals> {
     Ok(TOTALS.may_load(storage, listing.0)?.unwrap_or_default())
+}
+
+/// The least and the most that the listing's index can be at `now`: see [`seawall_mirror::index_bounds`].
+pub fn index_bounds(
+    totals: &ListingTotals,
+    rate_max: Decimal,
+    now: u64,
+    allowance: u64,
+) -> ContractResult<(Index, Index)> {
+    let reported = (totals.index, totals.index_at);
+    Ok(seawall_mirror::index_bounds(
+        reported, rate_max, now, allowance,
+    )?)
 }
 
 /// Changes a collateral's mirror and the totals of its listing with it.

@@ -17,7 +17,6 @@ use crate::error::{ContractError, ContractResult};
 use crate::health::check_worst;
 use crate::hub_events::{emit, HubEvent};
 use crate::liquidation::Effects;
-use crate::mirror::index_bounds;
 use crate::orders::{next_order, send_order_as};
 use crate::state::{Account, PendingOrder, CHAINS, LISTINGS, PARAMS};
 use crate::totals::{self, change_debt};
@@ -136,7 +135,7 @@ fn check_size(
         .skew_secs
         .saturating_add(CHAINS.load(deps.storage, chain.0)?.timeout_secs);
     let now = env.block.time.seconds();
-    let (best, worst) = index_bounds(&totals, debt.rate_max, now, allowance)?;
+    let (best, worst) = totals::index_bounds(&totals, debt.rate_max, now, allowance)?;
     let owed = best.debt(shares)?;
     if owed < debt.min_debt {
         let detail = format!("expected at least {} of debt, got {owed}", debt.min_debt);

@@ -54,7 +54,7 @@ pub fn is_due(env: &Env, liquidation: &Liquidation) -> bool {
         Phase::Covering(CoverStage::DebtSide) => rested,
         Phase::Covering(CoverStage::CollateralSide) => overdue,
         Phase::Auctioning {} => stalled,
-        Phase::Done(_) => rested && !liquidation.all_credited(),
+        Phase::Done(_) => rested && !liquidation.standing().all_credited(),
         Phase::Planned {} | Phase::Opening {} => false,
     }
 }
@@ -93,7 +93,7 @@ fn push(
         Phase::Covering(CoverStage::DebtSide) => {
             let mut effects = settle::send_again(deps.branch(), env, liquidation)?;
             effects.extend(cover::ask_debt_side(deps.branch(), env, liquidation, true)?);
-            let answered = liquidation.covered.iter().all(|c| c.debt_side_asked);
+            let answered = liquidation.standing().all_answered();
             if answered && now > liquidation.deadline {
                 let covered = Outcome::Covered;
                 effects.extend(end::finish(deps, env, account, liquidation, covered)?);

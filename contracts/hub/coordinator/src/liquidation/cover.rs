@@ -7,6 +7,7 @@
 
 use cosmwasm_std::{DepsMut, Env};
 use seawall_interfaces::coordinator::{CoverStage, Phase};
+use seawall_mirror::Lot;
 use seawall_money::{CollateralAmount, DebtAmount};
 use seawall_wire::ids::{ListingId, LotId};
 use seawall_wire::{CloseReason, Order};
@@ -17,7 +18,7 @@ use crate::events::{emit, LiquidationEvent};
 use crate::health::{Book, Case};
 use crate::orders::send_order;
 use crate::planning::route;
-use crate::state::{Account, Liquidation, Lot, PendingOrder, LISTINGS, LOT_OF};
+use crate::state::{Account, Liquidation, PendingOrder, LISTINGS, LOT_OF};
 
 /// Asks the collateral side for every debt that is left.
 pub(super) fn begin(

@@ -7,6 +7,7 @@
 use cosmwasm_std::{DepsMut, Env};
 use seawall_interfaces::coordinator::{CoverStage, Outcome, Phase};
 
+use super::due::Due;
 use super::{cover, outcome, results, rounds, seconds, Effects};
 use crate::error::ContractResult;
 use crate::events::{emit, LiquidationEvent};
@@ -21,18 +22,10 @@ pub(super) fn step(
     liquidation: &mut Liquidation,
 ) -> ContractResult<Effects> {
     let mut effects = Effects::default();
-    // Facts about a lot prove that its order took effect, even if they overtake the ack.
-    let sold = |l: &Liquidation| {
-        l.round_lots()
-            .any(|t| t.closed.is_some() || !t.sold.is_zero())
-    };
-    if matches!(liquidation.phase, Phase::Opening {}) && sold(liquidation) {
+    if due(account, liquidation) == Due::Opened {
         effects.extend(results::opened(deps.branch(), env, account, liquidation)?);
     }
-    if matches!(liquidation.phase, Phase::Auctioning {})
-        && liquidation.all_closed()
-        && returns_confirmed(account, liquidation)
-    {
+    if due(account, liquidation) == Due::RoundOver {
         if let Some(next) = rounds::try_next(deps.branch(), env, account, liquidation)? {
             effects.extend(next);
             return Ok(effects);
@@ -43,27 +36,23 @@ pub(super) fn step(
             .saturating_add(params.stall_secs);
         liquidation.enter(deps.storage, Phase::Settling {}, seconds(env), until);
     }
-    if matches!(liquidation.phase, Phase::Settling {}) && liquidation.all_credited() {
+    if due(account, liquidation) == Due::Settled {
         effects.extend(after_settling(deps.branch(), env, account, liquidation)?);
     }
     if let Phase::Covering(CoverStage::DebtSide) = liquidation.phase {
         let more = cover::ask_debt_side(deps.branch(), env, liquidation, false)?;
         effects.extend(more);
-        let answered = liquidation.covered.iter().all(|c| c.debt_side_asked);
-        if answered && liquidation.all_credited() {
+        if due(account, liquidation) == Due::Covered {
             effects.extend(finish(deps, env, account, liquidation, Outcome::Covered)?);
         }
     }
     Ok(effects)
 }
 
-fn returns_confirmed(account: &Account, liquidation: &Liquidation) -> bool {
-    let mut collaterals = account.collaterals.iter();
-    collaterals.all(|c| {
-        let ours = liquidation
-            .round_lots()
-            .any(|lot| lot.collateral == c.listing);
-        !ours || c.returns_confirmed()
+fn due(account: &Account, liquidation: &Liquidation) -> Due {
+    liquidation.standing().due(|collateral| {
+        let mut collaterals = account.collaterals.iter();
+        collaterals.all(|c| c.listing != collateral || c.returns_confirmed())
     })
 }
 

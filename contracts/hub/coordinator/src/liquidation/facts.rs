@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{DepsMut, Env};
+use seawall_mirror::Lot;
 use seawall_wire::ids::{ChainNo, LiquidationId, LotId};
 use seawall_wire::{CreditLine, LotLine};
 
@@ -15,7 +16,7 @@ use crate::certificate::renew;
 use crate::error::ContractResult;
 use crate::events::{emit, LiquidationEvent};
 use crate::health::lot_mut;
-use crate::state::{Account, Liquidation, Lot, ACCOUNTS, LIQUIDATIONS, LISTINGS, LOT_OF};
+use crate::state::{Account, Liquidation, ACCOUNTS, LIQUIDATIONS, LISTINGS, LOT_OF};
 
 /// Merges what `from` reports about lots and credits, and moves the liquidations concerned on.
 /// Account records must be saved before and are saved again.
@@ -89,32 +90,20 @@ fn merge_lot(
     let Some(lot) = lot_mut(liquidation, line.lot) else {
         return Ok(false);
     };
-    let before = (lot.sold, lot.returned, lot.proceeds, lot.closed);
-    // A chain cannot sell or give back more than it was handed.
-    lot.sold = lot.sold.max(line.sold).min(lot.put_up);
-    let rest = lot.put_up.minus_or_zero(lot.sold);
-    let returned = lot.returned.max(line.returned).min(rest);
-    let newly_returned = returned.minus_or_zero(lot.returned);
-    lot.returned = returned;
-    lot.proceeds = lot.proceeds.max(line.proceeds);
-    if lot.closed.is_none() && line.closed.is_some() {
-        lot.closed = line.closed;
+    let news = lot.merge(line);
+    if news.closed {
         rounds::stop_in_flight(deps.storage, lot)?;
     }
-    let (collateral, after) = (
-        lot.collateral,
-        (lot.sold, lot.returned, lot.proceeds, lot.closed),
-    );
-    if !newly_returned.is_zero() {
+    if !news.returned.is_zero() {
+        let collateral = lot.collateral;
         let mut record: Account = ACCOUNTS.load(deps.storage, account)?;
-        let mirror = rounds::mirror_of(&mut record, collateral)?;
-        mirror.announced = mirror.announced.plus(newly_returned)?;
+        rounds::mirror_of(&mut record, collateral)?.announce(news.returned)?;
         ACCOUNTS.save(deps.storage, account, &record)?;
     }
-    if after != before {
+    if news.any {
         liquidation.last_progress = seconds(env);
     }
-    Ok(after != before)
+    Ok(news.any)
 }
 
 fn merge_credit(
@@ -128,10 +117,9 @@ fn merge_credit(
         return Ok(false);
     };
     let market = LISTINGS.load(deps.storage, lot.debt.0)?.chain;
-    if market != from || line.credited <= lot.credited {
+    if market != from || !lot.merge_credit(line.credited) {
         return Ok(false);
     }
-    lot.credited = line.credited;
     liquidation.last_progress = seconds(env);
     Ok(true)
 }

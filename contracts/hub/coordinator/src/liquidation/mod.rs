@@ -15,6 +15,7 @@
 
 mod advance;
 mod cover;
+pub mod due;
 mod end;
 mod facts;
 mod open;
@@ -32,8 +33,9 @@ use seawall_interfaces::coordinator::{Outcome, Phase};
 use seawall_money::DebtAmount;
 use seawall_wire::ids::ListingId;
 
+use self::due::Standing;
 use crate::error::ContractResult;
-use crate::state::{Covered, Liquidation, Lot, BY_DEADLINE, LIQUIDATIONS, OPEN};
+use crate::state::{Covered, Liquidation, BY_DEADLINE, LIQUIDATIONS, OPEN};
 
 /// What a step of a liquidation adds to the response.
 #[derive(Default)]
@@ -82,29 +84,19 @@ impl Liquidation {
             .any(|lot| !lot.cover && lot.round < self.round)
     }
 
-    /// The lots of the present round.
-    pub(crate) fn round_lots(&self) -> impl Iterator<Item = &Lot> {
-        self.lots
-            .iter()
-            .filter(|lot| lot.round == self.round && !lot.cover)
-    }
-
-    /// Are all lots closed?
-    pub(crate) fn all_closed(&self) -> bool {
-        self.lots.iter().all(|lot| lot.closed.is_some())
-    }
-
-    /// Is everything that was brought credited?
-    pub(crate) fn all_credited(&self) -> bool {
-        self.lots.iter().all(|lot| lot.credited >= lot.proceeds)
+    /// Its record, as decisions see it.
+    pub fn standing(&self) -> Standing<'_> {
+        Standing {
+            phase: &self.phase,
+            round: self.round,
+            lots: &self.lots,
+            covered: &self.covered,
+        }
     }
 
     /// What is on its way to a debt listing, base units.
     pub(crate) fn on_its_way(&self, listing: ListingId) -> DebtAmount {
-        let lots = self.lots.iter().filter(|lot| lot.debt == listing);
-        lots.fold(DebtAmount::ZERO, |sum, lot| {
-            sum.plus_or_max(lot.proceeds.minus_or_zero(lot.credited))
-        })
+        self.standing().on_its_way(listing)
     }
 
     pub(crate) fn covered_mut(&mut self, listing: ListingId) -> &mut Covered {

@@ -5,6 +5,7 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage, Uint256};
 use seawall_interfaces::coordinator::{Phase, Scope};
+use seawall_mirror::{CollateralMirror, Lot};
 use seawall_money::{CollateralAmount, DebtAmount, DebtValue};
 use seawall_wire::ids::{ListingId, LotId};
 use seawall_wire::{LotOrder, OpenLots, Order};
@@ -12,12 +13,11 @@ use seawall_wire::{LotOrder, OpenLots, Order};
 use super::{seconds, Effects};
 use crate::error::{ContractError, ContractResult};
 use crate::events::{emit, LiquidationEvent};
-use crate::mirror::CollateralMirror;
 use crate::orders::send_order;
 use crate::planning::plan;
 use crate::state::{
-    Account, Liquidation, Lot, PendingOrder, ASSET_IN_FLIGHT, CHAINS, COUNTERS, IN_FLIGHT,
-    LISTINGS, LOTS_KEPT_MAX, LOT_OF, TOTALS,
+    Account, Liquidation, PendingOrder, ASSET_IN_FLIGHT, CHAINS, COUNTERS, IN_FLIGHT, LISTINGS,
+    LOTS_KEPT_MAX, LOT_OF, TOTALS,
 };
 
 /// Starts the round whose plan is in the record.
@@ -151,8 +151,7 @@ pub(super) fn mirror_of(
 fn forget_settled(liquidation: &mut Liquidation) {
     let room = seawall_risk::MAX_LOTS;
     while liquidation.lots.len().saturating_add(room) > LOTS_KEPT_MAX {
-        let settled = |lot: &Lot| lot.closed.is_some() && lot.credited >= lot.proceeds;
-        let Some(at) = liquidation.lots.iter().position(settled) else {
+        let Some(at) = liquidation.lots.iter().position(Lot::is_settled) else {
             break;
         };
         liquidation.lots.remove(at);

@@ -4,12 +4,13 @@
 //! sent by itself for each new fact (a budget that the facts bound), and again by anyone's call.
 
 use cosmwasm_std::{DepsMut, Env};
+use seawall_mirror::Lot;
 use seawall_wire::Order;
 
 use super::Effects;
 use crate::error::ContractResult;
 use crate::orders::send_order;
-use crate::state::{Liquidation, Lot, PendingOrder, LISTINGS};
+use crate::state::{Liquidation, PendingOrder, LISTINGS};
 
 /// Sends a settlement for every lot that brought more than any settlement said so far.
 pub(super) fn send_new(
@@ -17,7 +18,7 @@ pub(super) fn send_new(
     env: &Env,
     liquidation: &mut Liquidation,
 ) -> ContractResult<Effects> {
-    send(deps, env, liquidation, |lot| lot.proceeds > lot.settled)
+    send(deps, env, liquidation, Lot::has_more_to_settle)
 }
 
 /// Sends a settlement again for every lot whose money is not all credited.
@@ -26,7 +27,7 @@ pub(super) fn send_again(
     env: &Env,
     liquidation: &mut Liquidation,
 ) -> ContractResult<Effects> {
-    send(deps, env, liquidation, |lot| lot.proceeds > lot.credited)
+    send(deps, env, liquidation, |lot| !lot.on_its_way().is_zero())
 }
 
 fn send(

@@ -6,13 +6,13 @@ use seawall_interfaces::coordinator::{
     AccountResponse, CertificateResponse, CollateralResponse, DebtResponse,
 };
 use seawall_kit::page_limit;
+use seawall_mirror::{CollateralMirror, DebtMirror};
 use seawall_money::DebtAmount;
 use seawall_wire::ids::AccountId;
 
 use crate::accounts;
 use crate::error::ContractResult;
-use crate::health::{open_liquidations, promise_of};
-use crate::mirror::{index_bounds, CollateralMirror, DebtMirror};
+use crate::health::open_liquidations;
 use crate::reports::allowance;
 use crate::state::{Account, Liquidation, StoredCertificate, ACCOUNTS, LISTINGS, PARAMS};
 use crate::totals;
@@ -70,13 +70,13 @@ fn debt(
     let setup = LISTINGS.load(deps.storage, mirror.listing.0)?;
     let rate_max = setup.debt.map_or(Decimal::zero(), |debt| debt.rate_max);
     let allowance = allowance(deps.storage, setup.chain)?;
-    let (low, high) = index_bounds(&totals, rate_max, now, allowance)?;
+    let (low, high) = totals::index_bounds(&totals, rate_max, now, allowance)?;
     let lots = open
         .iter()
         .flat_map(|l| &l.lots)
         .filter(|lot| lot.debt == mirror.listing);
     let promised = lots.fold(DebtAmount::ZERO, |sum, lot| {
-        sum.plus_or_max(promise_of(lot, now))
+        sum.plus_or_max(lot.promise_at(now))
     });
     let (worst_shares, best_shares) = (mirror.worst()?, mirror.best());
     Ok(DebtResponse {

@@ -10,6 +10,7 @@ use seawall_interfaces::coordinator::{
     QueuedResponse, Scope,
 };
 use seawall_kit::page_limit;
+use seawall_mirror::Lot;
 use seawall_money::DebtAmount;
 use seawall_wire::ids::{AccountId, ChainNo, LiquidationId, ListingId};
 
@@ -18,7 +19,7 @@ use crate::error::{ContractError, ContractResult};
 use crate::health::{both, Book, Case};
 use crate::liquidation::{choose, is_due};
 use crate::state::{
-    Covered, Liquidation, Lot, BY_DEADLINE, FALLING, LIQUIDATIONS, LISTINGS, OPEN, RISING, UNSAFE,
+    Covered, Liquidation, BY_DEADLINE, FALLING, LIQUIDATIONS, LISTINGS, OPEN, RISING, UNSAFE,
 };
 use crate::sweep::{beyond, levels};
 

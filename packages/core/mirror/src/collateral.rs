@@ -1,20 +1,12 @@
-//! The conservative mirror: what an account holds and owes, as ranges, from cumulative facts.
-//!
-//! What must always hold (INV-3): `worst ≤` what the vault holds `≤ best` for collateral, and
-//! `best ≤` what the market has booked `≤ worst` for debt, whatever is in flight. Every field only
-//! grows; facts of another chain are merged by maximum, so that losing, repeating or reordering
-//! reports changes nothing, and additions commute with each other (INV-7). The hub counts outflows
-//! itself, since it ordered them; only the vault's `returned` re-credits.
-//!
-//! Pure: called by every verb that reads or moves a position.
+//! One collateral of one account: admitted, ordered out, reported. What must always hold: `worst ≤` what
+//! the vault holds `≤ best` (INV-3). The hub counts outflows itself, since it ordered them; only the
+//! vault's `returned` re-credits. Called by the coordinator for every deposit, withdrawal, seizure,
+//! outcome and report.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Decimal, Uint128};
-use seawall_money::{CollateralAmount, DebtAmount, DebtShares, Index, MathResult, RatioExt};
+use seawall_money::{CollateralAmount, MathResult};
 use seawall_wire::ids::ListingId;
-use seawall_wire::{AccountLine, VaultLine};
-
-use crate::state::ListingTotals;
+use seawall_wire::VaultLine;
 
 /// One collateral of one account, base units since the beginning.
 #[cw_serde]
@@ -119,6 +111,12 @@ impl CollateralMirror {
         Ok(())
     }
 
+    /// A lot gave so much more back to the vault.
+    pub fn announce(&mut self, amount: CollateralAmount) -> MathResult<()> {
+        self.announced = self.announced.plus(amount)?;
+        Ok(())
+    }
+
     /// Has the vault confirmed all that the auction house gave back?
     pub fn returns_confirmed(&self) -> bool {
         self.returned >= self.announced
@@ -134,112 +132,4 @@ impl CollateralMirror {
         self.seized = self.seized.max(line.seized.min(most));
         before != (self.returned, self.released, self.seized)
     }
-}
-
-/// One debt of one account, shares since the beginning.
-#[cw_serde]
-pub struct DebtMirror {
-    /// The listing.
-    pub listing: ListingId,
-    /// Shares that the hub allowed at most.
-    pub approved: DebtShares,
-    /// Of the approved: refused or never received.
-    pub undone: DebtShares,
-    /// Reported: of the approved, fate decided at the market.
-    pub decided: DebtShares,
-    /// Reported: minted.
-    pub minted: DebtShares,
-    /// Reported: burned.
-    pub burned: DebtShares,
-}
-
-impl DebtMirror {
-    /// No debt in this listing.
-    pub fn new(listing: ListingId) -> Self {
-        Self {
-            listing,
-            approved: DebtShares::ZERO,
-            undone: DebtShares::ZERO,
-            decided: DebtShares::ZERO,
-            minted: DebtShares::ZERO,
-            burned: DebtShares::ZERO,
-        }
-    }
-
-    /// At most so many: `minted + (approved − undone − decided) − burned`.
-    pub fn worst(&self) -> MathResult<DebtShares> {
-        let open = self
-            .approved
-            .minus_or_zero(self.undone)
-            .minus_or_zero(self.decided);
-        Ok(self.minted.plus(open)?.minus_or_zero(self.burned))
-    }
-
-    /// At least so many as far as the hub knows: `minted − burned`.
-    pub fn best(&self) -> DebtShares {
-        self.minted.minus_or_zero(self.burned)
-    }
-
-    /// A loan was approved.
-    pub fn approve(&mut self, shares_max: DebtShares) -> MathResult<()> {
-        self.approved = self.approved.plus(shares_max)?;
-        Ok(())
-    }
-
-    /// The approval was refused or never received. Call once per approval.
-    pub fn undo(&mut self, shares_max: DebtShares) -> MathResult<()> {
-        self.undone = self.undone.plus(shares_max)?;
-        Ok(())
-    }
-
-    /// Facts of the market. Says whether anything was new. A market cannot have minted more than
-    /// was approved and not undone, so a lying one cannot make anybody owe it more.
-    pub fn merge(&mut self, line: &AccountLine) -> bool {
-        let before = (self.decided, self.minted, self.burned);
-        let most = self.approved.minus_or_zero(self.undone);
-        self.decided = self.decided.max(line.decided.min(most));
-        self.minted = self.minted.max(line.minted.min(most));
-        self.burned = self.burned.max(line.burned);
-        before != (self.decided, self.minted, self.burned)
-    }
-}
-
-/// The least and the most that a market's index can be at `now`: as last reported, and grown since
-/// at the enforced maximum yearly rate, however often the market compounds. `allowance` is what a
-/// report may have aged before it came: clock skew and the longest travel, seconds. Rounded up.
-///
-/// With `x = rate · time`: continuous compounding gives `e^x`, and `e^y ≤ 1 + y + y²` for `y ≤ 1`;
-/// `x` is halved until it is at most 1/64, and the factor squared as often.
-pub fn index_bounds(
-    totals: &ListingTotals,
-    rate_max: Decimal,
-    now: u64,
-    allowance: u64,
-) -> MathResult<(Index, Index)> {
-    let age = now
-        .saturating_sub(totals.index_at)
-        .saturating_add(allowance);
-    let best = totals.index;
-    let grown = Index::ONE.grown(rate_max, age)?.ratio();
-    let mut y = grown.saturating_sub(Decimal::one());
-    let mut halvings = 0u32;
-    while y > Decimal::from_ratio(1u8, 64u8) {
-        y = half_ceil(y);
-        halvings = halvings.saturating_add(1);
-    }
-    let mut factor = Decimal::one().plus(y)?.plus(times_ceil(y, y)?)?;
-    for _ in 0..halvings {
-        factor = times_ceil(factor, factor)?;
-    }
-    Ok((best, Index::new(times_ceil(best.ratio(), factor)?)))
-}
-
-fn half_ceil(ratio: Decimal) -> Decimal {
-    let atomics = ratio.atomics().saturating_add(Uint128::one());
-    Decimal::new(atomics.checked_div(Uint128::new(2)).unwrap_or_default())
-}
-
-fn times_ceil(a: Decimal, b: Decimal) -> MathResult<Decimal> {
-    let product = DebtAmount::from(a.atomics()).scaled_ceil(b)?;
-    Ok(Decimal::new(product.uint()))
 }
