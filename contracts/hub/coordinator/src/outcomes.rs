@@ -7,17 +7,17 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage};
 use seawall_link::{InFlight, SendOutcome, Sent, Settled, Settlement};
-use seawall_money::{CollateralAmount, DebtShares};
+use seawall_money::{planted, CollateralAmount, DebtShares};
 use seawall_wire::ids::{AccountId, ChainNo, ListingId};
 use seawall_wire::{Code, ToChainAck};
 
 use crate::accounts;
-use crate::certificate::renew;
+use crate::certificate::{postpone, renew};
 use crate::error::{ContractError, ContractResult};
 use crate::hub_events::{emit, HubEvent};
 use crate::liquidation::{on_order_result, Effects, OrderResult};
 use crate::orders::SentToChain;
-use crate::state::{PendingOrder, LINKS};
+use crate::state::{Account, PendingOrder, LINKS};
 use crate::totals::{change_collateral, change_debt};
 
 /// The reply to a send. A command whose order the chain does not take is refused as a whole; what
@@ -124,13 +124,16 @@ fn resolve(
         }
         _ => None,
     };
-    let done = matches!(result, OrderResult::Done(_));
+    let done = planted!(
+        matches!(result, OrderResult::Done(_));
+        RefusalTakenAsDone => result != OrderResult::TimedOut
+    );
     let followed = match pending {
         PendingOrder::Release {
             account,
             listing,
             amount,
-        } => decide_release(deps.branch(), account, listing, amount, done),
+        } => decide_release(deps.branch(), env, account, listing, amount, done),
         PendingOrder::Disburse {
             account,
             listing,
@@ -159,6 +162,7 @@ fn resolve(
 
 fn decide_release(
     deps: DepsMut,
+    env: &Env,
     account: AccountId,
     listing: ListingId,
     amount: CollateralAmount,
@@ -174,21 +178,37 @@ fn decide_release(
             m.decide_done(amount);
             return Ok(());
         }
+        planted!(ReleaseUndoneTwice => m.decide_undone(amount)?);
         Ok(m.decide_undone(amount)?)
     })?;
+    if record.has_debt()? {
+        // What was released counts no more in the best case: the certificate must know.
+        return certified_anew(deps, env, record);
+    }
     accounts::save(deps.storage, &record)?;
     Ok(Effects::default())
 }
 
+/// Saves the account with a new certificate; one that cannot be judged now is looked at again soon.
+fn certified_anew(mut deps: DepsMut, env: &Env, mut record: Account) -> ContractResult<Effects> {
+    let mut effects = Effects::default();
+    match renew(deps.branch(), env, &mut record) {
+        Ok(events) => effects.events.extend(events),
+        Err(_) => postpone(deps.storage, env, &mut record)?,
+    }
+    accounts::save(deps.storage, &record)?;
+    Ok(effects)
+}
+
 fn decide_loan(
-    mut deps: DepsMut,
+    deps: DepsMut,
     env: &Env,
     account: AccountId,
     listing: ListingId,
     shares_max: DebtShares,
     done: bool,
 ) -> ContractResult<Effects> {
-    if done {
+    if planted!(done; AckTakenAsReport => false) {
         // What was minted is reported; until then the worst case stands.
         return Ok(Effects::default());
     }
@@ -197,13 +217,9 @@ fn decide_loan(
     let mirror = mirror.ok_or(ContractError::Inconsistent {
         what: "a loan of nothing",
     })?;
-    change_debt(deps.storage, mirror, |m| Ok(m.undo(shares_max)?))?;
-    accounts::save(deps.storage, &record)?;
-    let mut effects = Effects::default();
-    // An improvement needs no certificate; the record is saved whatever comes of this.
-    if let Ok(events) = renew(deps.branch(), env, &mut record) {
-        accounts::save(deps.storage, &record)?;
-        effects.events.extend(events);
-    }
-    Ok(effects)
+    change_debt(deps.storage, mirror, |m| {
+        planted!(LoanUndoneTwice => m.undo(shares_max)?);
+        Ok(m.undo(shares_max)?)
+    })?;
+    certified_anew(deps, env, record)
 }

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use seawall_localnet::cli as localnet;
 
 use crate::fail::Failure;
-use crate::{demo, quote, replay};
+use crate::{demo, quote, replay, simulate};
 
 /// Cross-chain liquidations that can be watched, repeated and checked.
 #[derive(Parser, Debug)]
@@ -26,6 +26,9 @@ enum Command {
     /// Runs the contracts through the prices of a real crash and says what it cost
     #[command(after_help = replay::HELP)]
     Replay(replay::Replay),
+    /// Draws what people do and what goes wrong from one seed; judges every invariant after every step
+    #[command(after_help = simulate::HELP)]
+    Sim(simulate::Simulate),
     /// Deploys Seawall over several chains: plan, apply, verify
     #[command(after_help = seawall_deploy::cli::HELP)]
     Deploy(seawall_deploy::DeployArgs),
@@ -81,6 +84,7 @@ fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo(demo) => print(&demo.run()?),
         Command::Replay(replay) => print(&replay.run()?),
+        Command::Sim(simulate) => print(&simulate.run()?),
         Command::Deploy(deploy) => {
             let answer = deploy.run(&mut |line| eprintln!("{line}"));
             let failed = |error: seawall_deploy::DeployError| match error.is_input() {

@@ -43,6 +43,38 @@ impl Observer for Bar {
     }
 }
 
+/// Steps of a simulation while it runs.
+pub struct Steps {
+    bar: ProgressBar,
+}
+
+impl Steps {
+    /// For so many steps. Where stderr is no terminal it stays silent.
+    pub fn new(steps: u64) -> Self {
+        let bar =
+            ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr_with_hz(10));
+        let template = "{elapsed_precise} {bar:28.cyan/blue} {pos} of {len} steps  {per_sec}";
+        let style = ProgressStyle::with_template(template);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { bar }
+    }
+
+    /// So many are played.
+    pub fn at(&self, step: u64) {
+        self.bar.set_position(step);
+    }
+
+    /// So many are left of a list that becomes shorter.
+    pub fn left(&self, steps: u64) {
+        self.bar.set_position(steps);
+    }
+
+    /// Removes the bar: what follows is the result.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 fn message(progress: &Progress) -> String {
     format!(
         "price {:.2}  unsafe {}  open lots {}  repaid {:.0} USD",

@@ -289,6 +289,12 @@ impl Net {
         self.chain(chain).ctx.next_receive_out_of_gas.set(true);
     }
 
+    /// The next acknowledgement that a contract on this chain writes is one that nobody can read, as
+    /// if its code were broken there: what it did is committed.
+    pub fn garble_next_ack(&mut self, chain: ChainIx) {
+        self.chain(chain).ctx.garble_next_ack.set(true);
+    }
+
     /// The next `execute` (or ADR-8 callback) of this contract runs out of gas.
     pub fn next_execute_out_of_gas(&mut self, chain: ChainIx, contract: &Addr, how: OutOfGas) {
         self.chain(chain)

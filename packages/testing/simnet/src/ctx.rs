@@ -26,6 +26,7 @@ pub(crate) struct TxOutOfGas;
 #[derive(Default)]
 pub struct Ctx {
     pub(crate) next_receive_out_of_gas: Cell<bool>,
+    pub(crate) garble_next_ack: Cell<bool>,
     pub(crate) out_of_gas: RefCell<BTreeMap<Addr, OutOfGas>>,
     pub(crate) gas: Rc<Gas>,
     last: RefCell<Option<Failure>>,

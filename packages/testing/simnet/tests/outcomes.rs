@@ -39,6 +39,23 @@ fn an_ok_is_committed_with_its_ack() {
 }
 
 #[test]
+fn a_garbled_ack_is_stored_although_the_work_is_committed_and_the_next_one_is_whole() {
+    let mut p = pair();
+    let (a, _) = p.open();
+    p.net.garble_next_ack(p.b);
+    let (first, second) = (p.send(a, Play::Ping), p.send(a, Play::Ping));
+    p.net.recv(first).unwrap();
+    p.net.recv(second).unwrap();
+    let ack = p.net.ack_of(first).unwrap();
+    assert!(std::str::from_utf8(&ack).is_err(), "{ack:?}");
+    assert_eq!(
+        p.net.ack_of(second),
+        Some(bytes(r#"{"result":"cG9uZw=="}"#))
+    );
+    assert_eq!(p.count_b("received"), 2);
+}
+
+#[test]
 fn an_ok_with_an_error_ack_is_committed_all_the_same() {
     let (p, _, outcome) = receive(Play::OkButErrorAck);
     assert_eq!(outcome, Ok(RecvOutcome::Acked(bytes(r#"{"error":"no"}"#))));

@@ -24,6 +24,8 @@ pub(super) fn step(
     let mut effects = Effects::default();
     if due(account, liquidation) == Due::Opened {
         effects.extend(results::opened(deps.branch(), env, account, liquidation)?);
+        // A further round is planned from the stored records: what these lots promise now counts.
+        liquidation.save(deps.storage)?;
     }
     if due(account, liquidation) == Due::RoundOver {
         if let Some(next) = rounds::try_next(deps.branch(), env, account, liquidation)? {

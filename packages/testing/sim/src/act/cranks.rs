@@ -1,0 +1,365 @@
+//! The steps that anyone may take to keep things moving. None needs a privilege; none may be stopped by a
+//! pause (INV-10), but for those that begin a liquidation.
+
+use anyhow::{Context, Result};
+use cosmwasm_std::Addr;
+use seawall_interfaces as api;
+use seawall_interfaces::coordinator::{ExecuteMsg as Hub, LiquidationResponse};
+use seawall_interfaces::outpost::{ExecuteMsg as Outpost, MarketKeys};
+use seawall_wire::ids::{AccountId, CommandId, LiquidationId, ListingId, LotId};
+use seawall_wire::RemoteAddr;
+
+use super::{markets, open_lots, pools, routes};
+use crate::stage::{chosen, Stage};
+use crate::violation::{of, of_repair, Done, Outcome};
+
+/// How many kinds there are.
+pub(crate) const CRANKS: u64 = 18;
+/// Lots in one report at most.
+const LOTS_PER_REPORT: usize = 8;
+/// The label of whoever cranks.
+const KEEPER: &str = "keeper";
+
+/// Takes one; `kind` counts modulo [`CRANKS`].
+pub(crate) fn crank(stage: &mut Stage, kind: u64, at: u64) -> Done {
+    if stage.keeper_dead {
+        return Ok(Outcome::Idle);
+    }
+    match kind % CRANKS {
+        0 => of(sweep(stage, at)),
+        1 => of(hub(stage, &Hub::SweepExpired { limit: 20 })),
+        2 => liquidate(stage, at),
+        3 => advance(stage, at),
+        4 => forward(stage, at),
+        5 => collect(stage, at),
+        6 => credit(stage, at),
+        7 => close(stage, at),
+        8 => report_liquidation(stage, at),
+        9 => report_account(stage, at),
+        10..=12 => market(stage, kind % CRANKS, at),
+        13 => retry(stage, at),
+        14 => release_fees(stage, at),
+        15 => of(recertify(stage, at)),
+        16 => of_repair(hello(stage, at)),
+        _ => apply(stage, at),
+    }
+}
+
+fn hub(stage: &mut Stage, msg: &Hub) -> Result<()> {
+    stage.world.hub_execute(KEEPER, msg).map(drop)
+}
+
+fn outpost(stage: &mut Stage, chain: u16, msg: &Outpost) -> Result<()> {
+    let outpost = stage.world.site(chain)?.outpost.clone();
+    stage
+        .world
+        .execute(chain, KEEPER, &outpost, msg, &[])
+        .map(drop)
+}
+
+fn sweep(stage: &mut Stage, at: u64) -> Result<()> {
+    let spec = &stage.world.spec;
+    let collaterals = spec.collaterals.iter().map(|c| c.number);
+    let all: Vec<u32> = collaterals
+        .chain(spec.debts.iter().map(|d| d.number))
+        .collect();
+    let listing = ListingId(chosen(&all, at).unwrap_or(1));
+    hub(stage, &Hub::Sweep { listing, limit: 20 })
+}
+
+/// One that a sweep found unsafe, or any.
+fn liquidate(stage: &mut Stage, at: u64) -> Done {
+    let unsafe_accounts: Vec<u64> = stage
+        .seen
+        .borrow()
+        .unsafe_accounts
+        .iter()
+        .copied()
+        .collect();
+    let known = stage.accounts.iter().map(|a| a.id.0);
+    let any: Vec<u64> = known.collect();
+    let account = match at % 4 {
+        0 => chosen(&any, at / 4),
+        _ => chosen(&unsafe_accounts, at / 4),
+    };
+    let Some(account) = account else {
+        return Ok(Outcome::Idle);
+    };
+    of(stage.begin_liquidation(AccountId(account), at / 16))
+}
+
+impl Stage {
+    /// Begins a liquidation where the coordinator would, or on a chain chosen by a number.
+    pub(crate) fn begin_liquidation(&mut self, account: AccountId, at: u64) -> Result<()> {
+        let chain = match at % 3 {
+            0 => self.chain(at / 3),
+            _ => None,
+        };
+        let pay_to = match chain {
+            Some(chain) => Some(RemoteAddr::new(
+                self.world.addr(chain, KEEPER)?.to_string(),
+            )?),
+            None => None,
+        };
+        let chain = chain.map(Into::into);
+        hub(
+            self,
+            &Hub::Liquidate {
+                account,
+                chain,
+                pay_to,
+            },
+        )
+    }
+}
+
+/// A liquidation that is not over, or one of the last.
+fn some_liquidation(stage: &Stage, at: u64) -> Option<LiquidationId> {
+    let seen = stage.seen.borrow();
+    let open = seen.liquidations.iter().filter(|(_, over)| !**over);
+    let open: Vec<u64> = open.map(|(id, _)| *id).collect();
+    let last = seen.liquidations.keys().rev().take(8);
+    let last: Vec<u64> = last.copied().collect();
+    match at % 5 {
+        0 => chosen(&last, at / 5),
+        _ => chosen(&open, at / 5),
+    }
+    .map(LiquidationId)
+}
+
+fn advance(stage: &mut Stage, at: u64) -> Done {
+    let Some(liquidation) = some_liquidation(stage, at) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(hub(stage, &Hub::Advance { liquidation }))
+}
+
+fn forward(stage: &mut Stage, at: u64) -> Done {
+    let Some((from, debt)) = chosen(&routes(stage), at) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(stage.world.forward(from, debt))
+}
+
+fn collect(stage: &mut Stage, at: u64) -> Done {
+    let Some((from, debt)) = chosen(&routes(stage), at) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(stage.world.collect(from, debt))
+}
+
+/// A lot of a liquidation, open or not.
+fn some_lot(stage: &Stage, at: u64) -> Option<(LiquidationResponse, usize)> {
+    let liquidation = some_liquidation(stage, at)?;
+    let found = stage.world.liquidation(liquidation).ok()?;
+    let place = chosen(&(0..found.lots.len()).collect::<Vec<_>>(), at / 7)?;
+    Some((found, place))
+}
+
+fn credit(stage: &mut Stage, at: u64) -> Done {
+    let Some((found, place)) = some_lot(stage, at) else {
+        return Ok(Outcome::Idle);
+    };
+    let Some(lot) = found.lots.get(place) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(stage.world.credit(lot.debt.0, lot.lot))
+}
+
+fn close(stage: &mut Stage, at: u64) -> Done {
+    let Some((chain, lot)) = chosen(&open_lots(stage), at) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(stage.world.close(chain, lot))
+}
+
+fn report_liquidation(stage: &mut Stage, at: u64) -> Done {
+    let Some(liquidation) = some_liquidation(stage, at) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(stage.report_liquidation(liquidation))
+}
+
+impl Stage {
+    /// Has the lots of a liquidation and what was credited for them reported again.
+    pub(crate) fn report_liquidation(&mut self, liquidation: LiquidationId) -> Result<()> {
+        let found = self.world.liquidation(liquidation)?;
+        let lots: Vec<LotId> = found.lots.iter().map(|lot| lot.lot).collect();
+        for some in lots.chunks(LOTS_PER_REPORT) {
+            self.world.report_lots(found.chain.0, some.to_vec())?;
+            let mut debts: Vec<u32> = found.lots.iter().map(|lot| lot.debt.0).collect();
+            debts.sort_unstable();
+            debts.dedup();
+            for debt in debts {
+                self.world.report_debt(debt, found.account, some.to_vec())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Has a chain say again all that it knows of an account.
+    pub(crate) fn report_account(&mut self, chain: u16, account: AccountId) -> Result<()> {
+        let ours = self.world.spec.collaterals.iter();
+        let ours = ours.filter(|c| c.chain == chain);
+        let vault: Vec<_> = ours.map(|c| (account, ListingId(c.number))).collect();
+        let site = self.world.site(chain)?;
+        let markets: Vec<_> = site
+            .markets
+            .keys()
+            .map(|listing| MarketKeys {
+                listing: ListingId(*listing),
+                accounts: vec![account],
+                lots: vec![],
+            })
+            .collect();
+        if vault.is_empty() && markets.is_empty() {
+            return Ok(());
+        }
+        let lots = vec![];
+        outpost(
+            self,
+            chain,
+            &Outpost::Report {
+                vault,
+                markets,
+                lots,
+            },
+        )
+    }
+}
+
+fn report_account(stage: &mut Stage, at: u64) -> Done {
+    let (Some(chain), Some(found)) = (stage.chain(at), chosen(&stage.accounts, at / 11)) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(stage.report_account(chain, found.id))
+}
+
+fn market(stage: &mut Stage, kind: u64, at: u64) -> Done {
+    let Some((_, chain, market)) = chosen(&markets(stage), at) else {
+        return Ok(Outcome::Idle);
+    };
+    let msg = match kind {
+        10 => api::market::ExecuteMsg::Accrue {},
+        11 => api::market::ExecuteMsg::PayPremium {},
+        _ => {
+            // Somebody finds money that was lost.
+            return of_repair(recover(stage, chain, &market));
+        }
+    };
+    of_repair(stage.world.execute(chain, KEEPER, &market, &msg, &[]))
+}
+
+fn recover(stage: &mut Stage, chain: u16, market: &Addr) -> Result<()> {
+    let debts = stage.world.spec.debts.iter();
+    let mut ours = debts.filter(|d| d.chain == chain);
+    let spec = ours
+        .find(|d| {
+            stage
+                .world
+                .market(d.number)
+                .is_ok_and(|(_, m)| m == *market)
+        })
+        .context("a market")?;
+    let money = [cosmwasm_std::coin(
+        super::units(2_500, spec.decimals),
+        spec.denom,
+    )];
+    let msg = api::market::ExecuteMsg::Recover {};
+    stage
+        .world
+        .execute(chain, "ann", market, &msg, &money)
+        .map(drop)
+}
+
+fn retry(stage: &mut Stage, at: u64) -> Done {
+    let failed: Vec<_> = stage.seen.borrow().failed_calls.iter().copied().collect();
+    let Some((ix, command)) = chosen(&failed, at) else {
+        return Ok(Outcome::Idle);
+    };
+    let Some(chain) = stage.number(ix) else {
+        return Ok(Outcome::Idle);
+    };
+    let command = CommandId(command);
+    let done = outpost(stage, chain, &Outpost::Retry { command });
+    if done.is_ok() {
+        stage
+            .seen
+            .borrow_mut()
+            .failed_calls
+            .remove(&(ix, command.0));
+    }
+    of_repair(done)
+}
+
+fn release_fees(stage: &mut Stage, at: u64) -> Done {
+    let Some(liquidation) = some_liquidation(stage, at) else {
+        return Ok(Outcome::Idle);
+    };
+    of_repair(stage.release_fees(liquidation))
+}
+
+impl Stage {
+    /// Lets go of what is held back of a liquidation's fees.
+    pub(crate) fn release_fees(&mut self, liquidation: LiquidationId) -> Result<()> {
+        let chain = self.world.liquidation(liquidation)?.chain.0;
+        let house = self.world.site(chain)?.auction_house.clone();
+        let routes: Vec<_> = self.world.site(chain)?.routes.values().cloned().collect();
+        let mut last = Ok(());
+        for end in routes {
+            let route = end.route;
+            let msg = api::auction_house::ExecuteMsg::ReleaseFees { liquidation, route };
+            // A route without fees refuses; another may have some.
+            let done = self.world.execute(chain, KEEPER, &house, &msg, &[]);
+            last = last.and(done.map(drop));
+        }
+        last
+    }
+}
+
+fn recertify(stage: &mut Stage, at: u64) -> Result<()> {
+    let Some(found) = chosen(&stage.accounts, at) else {
+        return Ok(());
+    };
+    let account = found.id;
+    hub(stage, &Hub::Recertify { account })
+}
+
+fn hello(stage: &mut Stage, at: u64) -> Result<()> {
+    let Some(chain) = stage.chain(at / 2) else {
+        return Ok(());
+    };
+    if at % 2 == 0 {
+        let chain = chain.into();
+        return hub(stage, &Hub::SayHello { chain });
+    }
+    outpost(stage, chain, &Outpost::SayHello {})
+}
+
+/// A change whose time has come: of the coordinator, of a market, of a pool.
+fn apply(stage: &mut Stage, at: u64) -> Done {
+    let waiting: Vec<u64> = stage.seen.borrow().changes.iter().copied().collect();
+    match (at % 3, chosen(&waiting, at / 3)) {
+        (0, Some(id)) => {
+            let done = hub(stage, &Hub::ApplyChange { id });
+            if done.is_ok() {
+                stage.seen.borrow_mut().changes.remove(&id);
+            }
+            of(done)
+        }
+        (1, _) => {
+            let Some((_, chain, market)) = chosen(&markets(stage), at / 3) else {
+                return Ok(Outcome::Idle);
+            };
+            let msg = api::market::ExecuteMsg::ApplyTerms {};
+            of(stage.world.execute(chain, KEEPER, &market, &msg, &[]))
+        }
+        _ => {
+            let Some((chain, pool, ..)) = chosen(&pools(stage), at / 3) else {
+                return Ok(Outcome::Idle);
+            };
+            let msg = api::insurance_pool::ExecuteMsg::ApplyChange { id: at / 64 % 4 };
+            of(stage.world.execute(chain, KEEPER, &pool, &msg, &[]))
+        }
+    }
+}

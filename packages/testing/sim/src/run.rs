@@ -1,0 +1,176 @@
+//! A run: draw or read a step, play it, judge it; at the end heal and judge everything.
+//!
+//! What must always hold: the same settings give the same run, and the steps of a run played again give
+//! the same run; the first violation ends it. Called by the `seawall` binary and by tests.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::check::Checker;
+use crate::draw;
+use crate::figures::Ran;
+use crate::heal::heal;
+use crate::home::go_home;
+use crate::rng::Rng;
+use crate::script::{Script, Step};
+use crate::settings::Settings;
+use crate::stage::Stage;
+use crate::violation::{Done, Outcome, Violation};
+use crate::{act, fault};
+
+/// Told about a run while it lasts: steps played, of how many.
+pub type Watch<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Draws and plays a run.
+///
+/// # Errors
+/// If the stage cannot be set; a violation is no error.
+pub fn run(settings: &Settings) -> Result<Ran> {
+    run_watched(settings, &mut |_, _| {})
+}
+
+/// The same, watched.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_watched(settings: &Settings, watch: Watch) -> Result<Ran> {
+    let mut rng = Rng::new(settings.seed);
+    let mut source = |stage: &Stage, _at: u64| Some(draw::next(&mut rng, settings, stage));
+    play(settings, &mut source, watch)
+}
+
+/// Plays a script again.
+///
+/// # Errors
+/// As [`run`].
+pub fn replay(script: &Script, watch: Watch) -> Result<Ran> {
+    let steps = script.steps.len() as u64;
+    let settings = Settings {
+        chains: script.chains,
+        check_all_every: script.check_all_every,
+        ..Settings::new(script.seed, steps)
+    };
+    let mut source = |_: &Stage, at: u64| {
+        let at = usize::try_from(at).ok()?;
+        script.steps.get(at).cloned()
+    };
+    play(&settings, &mut source, watch)
+}
+
+struct Player {
+    stage: Stage,
+    checker: Checker,
+    ran: Ran,
+    /// Seconds spent on checks.
+    checking: f64,
+}
+
+fn play(
+    settings: &Settings,
+    source: &mut dyn FnMut(&Stage, u64) -> Option<Step>,
+    watch: Watch,
+) -> Result<Ran> {
+    let begun = Instant::now();
+    let stage = Stage::set(settings.chains)?;
+    let checker = Checker::new(&stage);
+    let mut player = Player {
+        stage,
+        checker,
+        ran: Ran::default(),
+        checking: 0.0,
+    };
+    player.ran.figures.seed = settings.seed;
+    player.checker.everything(&player.stage)?;
+    let set = begun.elapsed().as_secs_f64();
+    let before = player.stage.world.net.stats();
+    let mut violation = None;
+    for at in 0..settings.steps {
+        let Some(step) = source(&player.stage, at) else {
+            break;
+        };
+        player.ran.script.push(step.clone());
+        player.ran.figures.steps = at + 1;
+        if let Err(text) = player.step(settings, at, &step) {
+            violation = Some(Violation::new(at, &text));
+            break;
+        }
+        if at % 64 == 0 {
+            watch(at, settings.steps);
+        }
+    }
+    let after = player.stage.world.net.stats();
+    player.ran.contract_steps = after.steps + after.failed - before.steps - before.failed;
+    let played = begun.elapsed().as_secs_f64();
+    let checking = player.checking;
+    if violation.is_none() {
+        let healed = heal(&mut player.stage, &mut player.checker).and_then(|rounds| {
+            go_home(&mut player.stage, &mut player.checker)?;
+            Ok(rounds)
+        });
+        match healed {
+            Ok(rounds) => player.ran.healing_rounds = rounds,
+            Err(error) => {
+                let text = format!("{error:#}");
+                violation = Some(Violation::new(player.ran.figures.steps, &text));
+            }
+        }
+    }
+    let healed = begun.elapsed().as_secs_f64() - played;
+    player.ran.seconds = [set, played - set - checking, checking, healed];
+    player.ran.violations.extend(violation);
+    Ok(player.finish(begun.elapsed().as_secs_f64()))
+}
+
+impl Player {
+    /// Plays and judges one step.
+    fn step(&mut self, settings: &Settings, at: u64, step: &Step) -> Result<(), String> {
+        match self.play(step)? {
+            Outcome::Done => {}
+            Outcome::Refused(_) => self.ran.refused += 1,
+            Outcome::Idle => self.ran.idle += 1,
+        }
+        let checked = Instant::now();
+        let judged = self.judge(settings, at);
+        self.checking += checked.elapsed().as_secs_f64();
+        judged.map_err(|error| format!("{error:#}"))
+    }
+
+    fn play(&mut self, step: &Step) -> Done {
+        match step {
+            Step::Do(action) => act::play(&mut self.stage, action),
+            Step::Break(fault) => {
+                let done = fault::play(&mut self.stage, fault)?;
+                if done != Outcome::Idle {
+                    let faults = &mut self.ran.figures.faults;
+                    *faults.entry(fault.kind().name()).or_insert(0) += 1;
+                }
+                Ok(done)
+            }
+        }
+    }
+
+    fn judge(&mut self, settings: &Settings, at: u64) -> Result<()> {
+        self.stage.meet()?;
+        let touched = self.stage.seen.borrow_mut().take();
+        self.checker.touched(&self.stage, &touched)?;
+        let every = settings.check_all_every.max(1);
+        if (at + 1) % every == 0 {
+            self.checker.everything(&self.stage)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, seconds: f64) -> Ran {
+        let seen = self.stage.seen.borrow();
+        let figures = &mut self.ran.figures;
+        figures.packets = seen.packets;
+        figures.liquidations.started = seen.liquidations.len() as u64;
+        figures.liquidations.done = seen.liquidations.values().filter(|over| **over).count() as u64;
+        figures.invariant_checks = self.checker.checks();
+        figures.violations = self.ran.violations.len() as u64;
+        figures.wall_seconds = seconds;
+        drop(seen);
+        self.ran
+    }
+}
