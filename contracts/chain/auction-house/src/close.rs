@@ -74,7 +74,7 @@ pub fn finish(
 
 /// The outpost could not report: noted, and anyone may report again.
 pub fn report_failed(deps: DepsMut, payload: &[u8], error: String) -> AuctionHouseResult<Response> {
-    let lot: LotId = cosmwasm_std::from_json(payload)?;
+    let lot: LotId = cosmwasm_schema::from_json(payload)?;
     let event = AuctionHouseEvent::ReportFailed { lot, error };
     Ok(Response::new().add_event(event.record(deps.storage)?))
 }

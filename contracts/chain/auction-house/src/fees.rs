@@ -1,6 +1,7 @@
 //! Fees: they wait for a deficit of their liquidation, then go to the pool.
 
-use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_interfaces::insurance_pool;
 use seawall_kit::call::wasm_exec;
 use seawall_kit::{funds, KitError};

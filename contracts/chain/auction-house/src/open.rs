@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{to_json_binary, Addr, DepsMut, Empty, Env, MessageInfo, Response, Uint256};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Addr, DepsMut, Empty, Env, MessageInfo, Response, Uint256};
 use seawall_kit::KitError;
 use seawall_money::{CollateralAmount, DebtAmount};
 use seawall_wire::ids::OrderId;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env, Order, StdResult, Storage};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Binary, Deps, Env, Order, StdResult, Storage};
 use cw_storage_plus::Bound;
 use seawall_auction::Mode;
 use seawall_interfaces::auction_house::{

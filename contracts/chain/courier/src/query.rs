@@ -1,6 +1,7 @@
 //! Answers to questions.
 
-use cosmwasm_std::{to_json_binary, Binary, Decimal, Deps, Env};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Binary, Decimal, Deps, Env};
 use seawall_interfaces::courier::{ConfigResponse, QueryMsg, Role, StatusResponse};
 
 use crate::error::CourierResult;

@@ -1,6 +1,7 @@
 //! Payout: the pool pays for a deficit.
 
-use cosmwasm_std::{to_json_binary, BankMsg, DepsMut, MessageInfo, Response, Storage};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{BankMsg, DepsMut, MessageInfo, Response, Storage};
 use seawall_kit::funds;
 use seawall_money::DebtAmount;
 use seawall_wire::ids::LiquidationId;

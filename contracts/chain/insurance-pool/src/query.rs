@@ -1,6 +1,7 @@
 //! Answers to questions.
 
-use cosmwasm_std::{to_json_binary, Addr, Binary, Deps, Env, Order};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Addr, Binary, Deps, Env, Order};
 use cw_storage_plus::Bound;
 use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::insurance_pool::{

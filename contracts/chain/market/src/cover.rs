@@ -5,8 +5,8 @@
 //! never more. The pool is asked by a sub-message, all the rest happens in its reply: one
 //! transaction.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{from_json, to_json_binary, DepsMut, Env, MessageInfo, Reply, Response};
+use cosmwasm_schema::{cw_serde, from_json, to_json_binary};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::insurance_pool;
 use seawall_kit::call::{guarded, wasm_exec, with_context};
 use seawall_money::DebtAmount;

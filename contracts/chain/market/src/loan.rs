@@ -5,7 +5,8 @@
 //! whose fate is known: minted, or given up because the receiver is no address here or the loan
 //! shrank to nothing.
 
-use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_money::{DebtAmount, DebtShares, Index, MathResult};
 use seawall_wire::ids::{AccountId, CommandId, OrderId};
 use seawall_wire::{OrderAck, RemoteAddr};

@@ -1,7 +1,7 @@
 //! Payments. A receiver that cannot be paid gets a claim and blocks nobody (INV-11).
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{from_json, Addr, BankMsg, Binary, DepsMut, Response, SubMsg};
+use cosmwasm_schema::{cw_serde, from_json};
+use cosmwasm_std::{Addr, BankMsg, Binary, DepsMut, Response, SubMsg};
 use seawall_kit::call::with_context;
 use seawall_money::DebtAmount;
 

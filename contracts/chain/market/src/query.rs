@@ -1,6 +1,7 @@
 //! Questions. Answers have interest up to now; nothing is written.
 
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Binary, Deps, Env};
 use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::market::{
     ConfigResponse, DebtResponse, ExitResponse, LenderResponse, QueryMsg, RouteMoneyResponse,

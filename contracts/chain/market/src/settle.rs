@@ -6,7 +6,8 @@
 //! written off of it (lenders, reserve, pool, in this order), the rest is the account's surplus
 //! (DEC-13).
 
-use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_kit::funds::one_coin;
 use seawall_kit::KitError;
 use seawall_money::DebtAmount;

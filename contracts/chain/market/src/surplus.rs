@@ -1,6 +1,7 @@
 //! Surplus: what sales brought above the debt. Only a home command releases it (DEC-13).
 
-use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 use seawall_money::DebtAmount;
 use seawall_wire::ids::{AccountId, OrderId};
 use seawall_wire::{OrderAck, RemoteAddr};

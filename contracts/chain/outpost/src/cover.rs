@@ -3,8 +3,8 @@
 //! What must always hold: a deficit is paid for once, under its lot number (INV-9); never more than
 //! was asked for; all of it goes to the courier of the route, by the neighbours themselves.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{from_json, Binary, Response, Storage};
+use cosmwasm_schema::{cw_serde, from_json};
+use cosmwasm_std::{Binary, Response, Storage};
 use seawall_interfaces::{auction_house, insurance_pool};
 use seawall_kit::call::wasm_exec;
 use seawall_money::DebtAmount;

@@ -4,10 +4,9 @@
 //! an ack or a timeout fail (IBC rule 3); the call is noted, and anyone may try it again.
 //! Neighbours do each call once, whoever repeats it.
 
-use cosmwasm_schema::cw_serde;
+use cosmwasm_schema::{cw_serde, from_json};
 use cosmwasm_std::{
-    from_json, Addr, DepsMut, Env, Event, Reply, Response, StdResult, Storage, SubMsg,
-    SubMsgResult, WasmMsg,
+    Addr, DepsMut, Env, Event, Reply, Response, StdResult, Storage, SubMsg, SubMsgResult, WasmMsg,
 };
 use seawall_interfaces::outpost::{ExecuteMsg, MarketKeys};
 use seawall_interfaces::{market, vault};

@@ -4,8 +4,8 @@
 //! its ack is what the neighbour answered; a neighbour that answers something else undoes the
 //! order.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{from_json, Binary, DepsMut, Env, Reply, Response, Storage, SubMsg, WasmMsg};
+use cosmwasm_schema::{cw_serde, from_json};
+use cosmwasm_std::{Binary, DepsMut, Env, Reply, Response, Storage, SubMsg, WasmMsg};
 use seawall_interfaces::outpost::{ExecuteMsg, MarketKeys};
 use seawall_interfaces::{market, vault};
 use seawall_kit::call::{wasm_exec, with_context};

@@ -4,7 +4,8 @@
 //! understood does nothing; nothing here fails. What has to be done is decided by [`follow`], a
 //! pure function.
 
-use cosmwasm_std::{to_json_binary, Env, Event, Storage, SubMsg};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Env, Event, Storage, SubMsg};
 use seawall_interfaces::outpost::CommandResponse;
 use seawall_link::{InFlight, Sent, Settled, Settlement};
 use seawall_wire::ids::CommandId;

@@ -4,7 +4,8 @@
 //! becomes a typed error ack, and nothing but its receipt is written; a repeated packet gets its
 //! first ack again.
 
-use cosmwasm_std::{from_json, Binary, DepsMut, Env, MessageInfo, Reply, Response};
+use cosmwasm_schema::from_json;
+use cosmwasm_std::{Binary, DepsMut, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::outpost::ExecuteMsg;
 use seawall_kit::call::wasm_exec;
 use seawall_kit::KitError;

@@ -1,6 +1,7 @@
 //! Answers about an outpost.
 
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env, Order, StdResult, Uint128};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Binary, Deps, Env, Order, StdResult, Uint128};
 use cw_storage_plus::Bound;
 use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::outpost::{

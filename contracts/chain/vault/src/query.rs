@@ -1,6 +1,7 @@
 //! Answers to questions.
 
-use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, Order, Uint128};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Binary, Coin, Deps, Env, Order, Uint128};
 use cw_storage_plus::Bound;
 use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::vault::{

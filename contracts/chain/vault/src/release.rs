@@ -1,10 +1,7 @@
 //! Release: the hub has decided that collateral leaves.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{
-    from_json, to_json_binary, Addr, BankMsg, Binary, DepsMut, MessageInfo, Response, SubMsg,
-    Uint128,
-};
+use cosmwasm_schema::{cw_serde, from_json, to_json_binary};
+use cosmwasm_std::{Addr, BankMsg, Binary, DepsMut, MessageInfo, Response, SubMsg, Uint128};
 use seawall_kit::call::with_context;
 use seawall_kit::{funds, KitError};
 use seawall_money::CollateralAmount;

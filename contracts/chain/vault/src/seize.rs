@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{from_json, Binary, Coin, DepsMut, MessageInfo, Reply, Response, SubMsg};
+use cosmwasm_schema::from_json;
+use cosmwasm_std::{Binary, Coin, DepsMut, MessageInfo, Reply, Response, SubMsg};
 use seawall_interfaces::auction_house;
 use seawall_kit::call::{wasm_exec, with_context};
 use seawall_money::CollateralAmount;

@@ -1,8 +1,9 @@
 //! Entry points: routing only.
 
 #[cfg(not(feature = "library"))]
+use cosmwasm_schema::to_json_binary;
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use seawall_interfaces::oracle::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use seawall_kit::{funds, instance};
 

@@ -57,22 +57,30 @@ pub fn compact(item: TokenStream) -> TokenStream {
 /// The four implementations.
 fn derive(input: &DeriveInput) -> syn::Result<Tokens> {
     let shape = Shape::of(input)?;
-    let (reads, writes) = (reader(&shape), writer(&shape));
     let name = &input.ident;
+    // Reading and writing share the table of a struct, unless its fields can do only one of the two.
+    let table = match &shape {
+        Shape::Struct { fields, .. } if input.generics.params.is_empty() => {
+            Some(fields.own_table(&quote!(written), &quote!(#name)))
+        }
+        _ => None,
+    };
+    let shared = table.is_some();
+    let table = table.map(|table| quote!(const FIELDS: &[compact::Field] = #table;));
+    let (reads, writes) = (reader(&shape, shared), writer(&shape, shared));
     let (_, types, _) = input.generics.split_for_impl();
-    let owned = with_bounds(
-        input,
-        quote!(::cosmwasm_schema::serde::de::DeserializeOwned),
-    );
-    let written = with_bounds(input, quote!(::cosmwasm_schema::serde::Serialize));
+    let owned = with_bounds(input, quote!(::cosmwasm_schema::Read));
+    let written = with_bounds(input, quote!(::cosmwasm_schema::Write));
     let read_parameters = &owned.params;
     Ok(quote! {
         const _: () = {
             use ::cosmwasm_schema as compact;
+            #table
             #[allow(unsafe_code)]
             impl #owned compact::Read for #name #types {
                 #reads
             }
+            #[allow(unsafe_code)]
             impl #written compact::Write for #name #types {
                 #[inline(never)]
                 fn write(
@@ -109,14 +117,18 @@ fn with_bounds(input: &DeriveInput, bound: Tokens) -> syn::Generics {
     generics
 }
 
-fn reader(shape: &Shape) -> Tokens {
+fn reader(shape: &Shape, shared: bool) -> Tokens {
     match shape {
         Shape::Through(other) => reads(&quote! {
             let through = <#other as compact::Read>::read(raw)?;
             Self::try_from(through).map_err(compact::refused)
         }),
         Shape::Struct { fields, strict } => {
-            let fill = fields.fill(*strict);
+            let table = if shared {
+                quote!(FIELDS)
+            } else {
+                fields.own_table(&quote!(of), &quote!(Self))
+            };
             let head = quote!(-> ::std::result::Result);
             quote! {
                 fn read(raw: &str) #head<Self, compact::Error> {
@@ -131,7 +143,7 @@ fn reader(shape: &Shape) -> Tokens {
                 #[inline(never)]
                 unsafe fn read_to(raw: &str, to: *mut u8) #head<(), compact::Error> {
                     // SAFETY: the table is made from the definition of the type.
-                    unsafe { #fill }
+                    unsafe { compact::fill(raw, #table, #strict, to) }
                 }
             }
         }
@@ -165,11 +177,15 @@ fn reads(body: &Tokens) -> Tokens {
     }
 }
 
-fn writer(shape: &Shape) -> Tokens {
+fn writer(shape: &Shape, shared: bool) -> Tokens {
     match shape {
         Shape::Through(other) => quote! {
             let through: #other = ::std::clone::Clone::clone(self).into();
             compact::Write::write(&through, out)
+        },
+        Shape::Struct { .. } if shared => quote! {
+            // SAFETY: the table is made from the definition of the type.
+            unsafe { compact::write_fields(out, FIELDS, ::std::ptr::from_ref(self).cast()) }
         },
         Shape::Struct { fields, .. } => {
             let (bound, write) = (fields.bind(), fields.write());
@@ -178,10 +194,7 @@ fn writer(shape: &Shape) -> Tokens {
                 #write
             }
         }
-        Shape::Newtype(inner) => {
-            let write = inner.write(&quote!((&self.0)));
-            quote!(compact::Write::write(#write, out))
-        }
+        Shape::Newtype(_) => quote!(compact::Write::write(&self.0, out)),
         Shape::Enum { variants, .. } => {
             let arms = variants.iter().map(Variant::write);
             quote! {

@@ -1,7 +1,7 @@
 //! What a type looks like in JSON, by serde's rules and attributes. What must always hold: an attribute
 //! or a shape that is not understood is an error, never ignored.
 
-use proc_macro2::{TokenStream as Tokens, TokenTree};
+use proc_macro2::TokenStream as Tokens;
 use quote::{quote, ToTokens};
 use syn::{Data, DeriveInput, Fields};
 
@@ -28,11 +28,7 @@ pub enum Shape {
 }
 
 /// The type of a field.
-pub struct Held {
-    ty: syn::Type,
-    /// It mentions a parameter, of which only serde's traits are known.
-    generic: bool,
-}
+pub struct Held(syn::Type);
 
 /// Named fields.
 pub struct Named(Vec<(syn::Ident, Held)>);
@@ -125,23 +121,10 @@ fn only(fields: &Fields) -> Option<&syn::Field> {
     }
 }
 
-fn mentions(tokens: Tokens, names: &[String]) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => names.contains(&ident.to_string()),
-        TokenTree::Group(group) => mentions(group.stream(), names),
-        _ => false,
-    })
-}
-
 impl Shape {
     /// The shape of a type.
     pub fn of(input: &DeriveInput) -> syn::Result<Self> {
         let all = asked(&input.attrs)?;
-        let generics: Vec<String> = input
-            .generics
-            .type_params()
-            .map(|p| p.ident.to_string())
-            .collect();
         match (all.through, all.into) {
             (None, None) => {}
             (Some(from), Some(into)) if from == into => return Ok(Self::Through(from)),
@@ -151,9 +134,9 @@ impl Shape {
             }
         }
         match &input.data {
-            Data::Struct(data) => Self::of_struct(&data.fields, &generics, all.strict),
+            Data::Struct(data) => Self::of_struct(&data.fields, all.strict),
             Data::Enum(data) => {
-                let variant = |v| Variant::of(v, &generics, all.snake);
+                let variant = |v| Variant::of(v, all.snake);
                 let variants = data.variants.iter().map(variant);
                 Ok(Self::Enum {
                     variants: variants.collect::<syn::Result<_>>()?,
@@ -164,14 +147,14 @@ impl Shape {
         }
     }
 
-    fn of_struct(fields: &Fields, generics: &[String], strict: bool) -> syn::Result<Self> {
+    fn of_struct(fields: &Fields, strict: bool) -> syn::Result<Self> {
         match fields {
             Fields::Named(fields) => Ok(Self::Struct {
-                fields: Named::of(fields, generics)?,
+                fields: Named::of(fields)?,
                 strict,
             }),
             other => match only(other) {
-                Some(one) => Ok(Self::Newtype(Held::of(one, generics)?)),
+                Some(one) => Ok(Self::Newtype(Held::of(one)?)),
                 None => {
                     let why = "a struct with named fields or one";
                     Err(syn::Error::new_spanned(other, why))
@@ -182,41 +165,30 @@ impl Shape {
 }
 
 impl Held {
-    fn of(field: &syn::Field, generics: &[String]) -> syn::Result<Self> {
+    fn of(field: &syn::Field) -> syn::Result<Self> {
         plain(&field.attrs)?;
-        Ok(Self {
-            ty: field.ty.clone(),
-            generic: mentions(field.ty.to_token_stream(), generics),
-        })
+        Ok(Self(field.ty.clone()))
     }
 
     /// Reads it from `raw`.
     pub fn read(&self) -> Tokens {
-        let ty = &self.ty;
-        if self.generic {
-            quote!(compact::leaf::<#ty>(raw)?)
-        } else {
-            quote!(<#ty as compact::Read>::read(raw)?)
-        }
-    }
-
-    /// What writes it.
-    pub fn write(&self, value: &Tokens) -> Tokens {
-        if self.generic {
-            quote!((&compact::Leaf(#value) as &dyn compact::Write))
-        } else {
-            quote!((#value as &dyn compact::Write))
-        }
+        let ty = &self.0;
+        quote!(<#ty as compact::Read>::read(raw)?)
     }
 }
 
+/// What writes a value.
+pub fn write(value: &Tokens) -> Tokens {
+    quote!((#value as &dyn compact::Write))
+}
+
 impl Named {
-    fn of(fields: &syn::FieldsNamed, generics: &[String]) -> syn::Result<Self> {
+    fn of(fields: &syn::FieldsNamed) -> syn::Result<Self> {
         let mut all = vec![];
         for field in &fields.named {
             let name = field.ident.clone();
             let name = name.ok_or_else(|| syn::Error::new_spanned(field, "a name"))?;
-            all.push((name, Held::of(field, generics)?));
+            all.push((name, Held::of(field)?));
         }
         Ok(Self(all))
     }
@@ -233,32 +205,33 @@ impl Named {
     }
 
     /// The table of them in a value of type `of`, where the nth is called so.
-    fn table(&self, of: &Tokens, called: impl Fn(usize, &syn::Ident) -> Tokens) -> Tokens {
+    fn table(
+        &self,
+        make: &Tokens,
+        of: &Tokens,
+        called: impl Fn(usize, &syn::Ident) -> Tokens,
+    ) -> Tokens {
         let fields = self.0.iter().enumerate().map(|(at, (name, held))| {
-            let (ty, text, place) = (&held.ty, text(name), called(at, name));
-            let make = if held.generic {
-                quote!(leaf)
-            } else {
-                quote!(of)
-            };
+            let (ty, text, place) = (&held.0, text(name), called(at, name));
             quote!(compact::Field::#make::<#ty>(#text, compact::offset_of!(#of, #place)))
         });
         quote!(const { &[#(#fields),*] })
     }
 
-    /// Reads them from `raw` to a place for the type itself.
-    pub fn fill(&self, strict: bool) -> Tokens {
-        let table = self.table(&quote!(Self), |_, name| name.to_token_stream());
-        quote!(compact::fill(raw, #table, #strict, to))
+    /// The table of them in the struct `of`; `make` is what makes an entry.
+    pub fn own_table(&self, make: &Tokens, of: &Tokens) -> Tokens {
+        self.table(make, of, |_, name| name.to_token_stream())
     }
 
     /// Reads them from `raw` into a new variant.
     fn read(&self, this: &Tokens, strict: bool) -> Tokens {
         let names = self.0.iter().map(|(name, _)| name);
         let names = quote!(#(#names),*);
-        let types = self.0.iter().map(|(_, held)| &held.ty);
+        let types = self.0.iter().map(|(_, held)| &held.0);
         let all = quote!((#(#types,)*));
-        let table = self.table(&all, |at, _| syn::Index::from(at).to_token_stream());
+        let table = self.table(&quote!(of), &all, |at, _| {
+            syn::Index::from(at).to_token_stream()
+        });
         let pattern = if self.0.is_empty() {
             quote!(())
         } else {
@@ -274,20 +247,20 @@ impl Named {
     /// Writes them as an object.
     pub fn write(&self) -> Tokens {
         let names = self.names();
-        let writes = self.0.iter().map(|(name, held)| held.write(&quote!(#name)));
+        let writes = self.0.iter().map(|(name, _)| write(&quote!(#name)));
         quote!(compact::write_object(out, #names, &[#(#writes),*]))
     }
 }
 
 impl Variant {
-    fn of(variant: &syn::Variant, generics: &[String], snake_case: bool) -> syn::Result<Self> {
+    fn of(variant: &syn::Variant, snake_case: bool) -> syn::Result<Self> {
         plain(&variant.attrs)?;
         let name = text(&variant.ident);
         let content = match &variant.fields {
             Fields::Unit => Content::Nothing,
-            Fields::Named(fields) => Content::Fields(Named::of(fields, generics)?),
+            Fields::Named(fields) => Content::Fields(Named::of(fields)?),
             other => match only(other) {
-                Some(one) => Content::One(Box::new(Held::of(one, generics)?)),
+                Some(one) => Content::One(Box::new(Held::of(one)?)),
                 None => {
                     let why = "one field, or named ones";
                     return Err(syn::Error::new_spanned(other, why));
@@ -333,16 +306,13 @@ impl Variant {
         let (ident, name) = (&self.ident, &self.name);
         match &self.content {
             Content::Nothing => quote!(Self::#ident => compact::write_name(out, #name)),
-            Content::One(inner) => {
-                let write = inner.write(&quote!(inner));
+            Content::One(_) => {
+                let write = write(&quote!(inner));
                 quote!(Self::#ident(inner) => compact::write_variant(out, #name, #write))
             }
             Content::Fields(fields) => {
                 let (bound, names) = (fields.bind(), fields.names());
-                let writes = fields
-                    .0
-                    .iter()
-                    .map(|(name, held)| held.write(&quote!(#name)));
+                let writes = fields.0.iter().map(|(name, _)| write(&quote!(#name)));
                 quote!(Self::#ident #bound => compact::write_variant_object(
                     out, #name, #names, &[#(#writes),*]
                 ))

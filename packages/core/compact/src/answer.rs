@@ -9,7 +9,7 @@ use cosmwasm_std::{
     SubMsg, WasmMsg,
 };
 
-use crate::read::refused;
+use crate::error::error;
 use crate::write::{write_name, write_object, write_variant, write_variant_object};
 use crate::{Error, Write};
 
@@ -61,7 +61,7 @@ impl Write for IbcTimeout {
 
 #[inline(never)]
 fn no_message() -> Error {
-    refused("a message of a kind that contracts here do not send")
+    error("a message of a kind that contracts here do not send", "")
 }
 
 impl Write for CosmosMsg {

@@ -14,7 +14,8 @@ use cosmwasm_std::{
     SystemError, SystemResult, Timestamp, TransactionInfo,
 };
 
-use crate::read::{fill, filled, no_variant, nothing, refused, something, variant, Field, Missing};
+use crate::error::error;
+use crate::read::{fill, filled, no_variant, nothing, something, variant, Field, Missing};
 use crate::{Error, Read};
 
 /// Objects with all of their fields: `field "name"`, and what a missing one is taken for.
@@ -97,7 +98,7 @@ impl Read for IbcTimeout {
             (Some(block), Some(time)) => Ok(Self::with_both(block, time)),
             (Some(block), None) => Ok(Self::with_block(block)),
             (None, Some(time)) => Ok(Self::with_timestamp(time)),
-            (None, None) => Err(refused("a timeout without a time")),
+            (None, None) => Err(error("a timeout without a time", "")),
         }
     }
 }

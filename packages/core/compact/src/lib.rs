@@ -10,13 +10,20 @@ pub use upstream::*;
 pub use std::mem::offset_of;
 
 mod answer;
+mod base64;
+mod bridge;
 mod chain;
+mod error;
+mod json;
 mod read;
+mod scan;
 mod types;
 mod write;
 
-pub use read::{
-    fill, filled, from, leaf, no_variant, nothing, refused, something, variant, whole as read,
-    Error, Field, Missing, Read,
+pub use bridge::{from, to};
+pub use error::{refused, Error};
+pub use json::{from_json, to_json_binary, to_json_string, to_json_vec, FromJson, ToJson};
+pub use read::{fill, filled, no_variant, nothing, read, something, variant, Field, Missing, Read};
+pub use write::{
+    write_fields, write_name, write_object, write_variant, write_variant_object, Write,
 };
-pub use write::{to, write_name, write_object, write_variant, write_variant_object, Leaf, Write};

@@ -2,15 +2,11 @@
 //! fields were read; what did not get there is never dropped.
 #![allow(unsafe_code)]
 
-use std::borrow::Cow;
-use std::fmt;
 use std::mem::MaybeUninit;
 
-use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-pub use serde_json::Error;
+use crate::error::error;
+use crate::scan::{elements, pairs, text, whole};
+use crate::{Error, Write};
 
 /// A value that is read from its text.
 pub trait Read: Sized {
@@ -53,12 +49,13 @@ pub enum Missing {
     Zero,
 }
 
-/// A field: its name, and how it is read to its place in a value.
+/// A field: its name, its place in a value, and how it is read to there and written from there.
 pub struct Field {
-    name: &'static str,
-    at: usize,
+    pub(crate) name: &'static str,
+    pub(crate) at: usize,
     missing: Missing,
     read: unsafe fn(&str, *mut u8) -> Result<(), Error>,
+    pub(crate) write: unsafe fn(*const u8, &mut Vec<u8>) -> Result<(), Error>,
 }
 
 impl Field {
@@ -69,6 +66,15 @@ impl Field {
             at,
             missing: T::MISSING,
             read: T::read_to,
+            write: not_written,
+        }
+    }
+
+    /// The same, of a value that is also written by its table.
+    pub const fn written<T: Read + Write>(name: &'static str, at: usize) -> Self {
+        Self {
+            write: T::write_from,
+            ..Self::of::<T>(name, at)
         }
     }
 
@@ -81,82 +87,15 @@ impl Field {
     pub(crate) const fn or(self, missing: Missing) -> Self {
         Self { missing, ..self }
     }
-
-    /// The same for a type of which only serde's traits are known.
-    pub const fn leaf<T: DeserializeOwned>(name: &'static str, at: usize) -> Self {
-        Self {
-            name,
-            at,
-            missing: Missing::Refused,
-            read: leaf_to::<T>,
-        }
-    }
 }
 
-struct Pairs;
-
-impl<'de> Visitor<'de> for Pairs {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = vec![];
-        while let Some(pair) = map.next_entry::<Name<'de>, &'de RawValue>()? {
-            pairs.push((pair.0 .0, pair.1));
-        }
-        Ok(pairs)
-    }
-}
-
-/// A key; borrowed unless it is written with escapes.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(text.to_string())))
-            }
-        }
-        from.deserialize_str(Text)
-    }
-}
-
-#[inline(never)]
-fn pairs(raw: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, Error> {
-    serde_json::Deserializer::from_slice(raw.as_bytes()).deserialize_map(Pairs)
-}
-
-/// The texts of an array's elements.
-///
-/// # Errors
-/// No array.
-#[inline(never)]
-pub(crate) fn elements(raw: &str) -> Result<Vec<&RawValue>, Error> {
-    leaf_of(raw)
+/// What stands in tables of values that are only read.
+fn not_written(_: *const u8, _: &mut Vec<u8>) -> Result<(), Error> {
+    Err(error("a value that is only read", ""))
 }
 
 fn place(names: &[&str], name: &str) -> Option<usize> {
     names.iter().position(|known| *known == name)
-}
-
-#[inline(never)]
-fn error(what: &str, which: &str) -> Error {
-    Error::custom([what, which].concat())
 }
 
 /// Reads the fields of an object, or of the array of all their values, to a value. What was read
@@ -205,7 +144,7 @@ pub unsafe fn filled<T>(raw: &str, fields: &[Field], strict: bool) -> Result<T, 
 /// The texts of an object's fields.
 fn cut<'a>(raw: &'a str, fields: &[Field], strict: bool) -> Result<Vec<Option<&'a str>>, Error> {
     if raw.starts_with('[') {
-        let found: Vec<_> = elements(raw)?.iter().map(|e| Some(e.get())).collect();
+        let found: Vec<_> = elements(raw)?.into_iter().map(Some).collect();
         if found.len() != fields.len() {
             return Err(error("invalid length", ""));
         }
@@ -216,7 +155,7 @@ fn cut<'a>(raw: &'a str, fields: &[Field], strict: bool) -> Result<Vec<Option<&'
         let at = fields.iter().position(|field| field.name == name);
         match at.and_then(|at| found.get_mut(at)) {
             Some(Some(_)) => return Err(error("duplicate field ", &name)),
-            Some(slot) => *slot = Some(value.get()),
+            Some(slot) => *slot = Some(value),
             None if strict => return Err(error("unknown field ", &name)),
             None => {}
         }
@@ -230,7 +169,7 @@ fn cut<'a>(raw: &'a str, fields: &[Field], strict: bool) -> Result<Vec<Option<&'
 /// `to` is a place for as many values of `size` bytes, which `read` reads.
 #[inline(never)]
 pub(crate) unsafe fn each(
-    texts: &[&RawValue],
+    texts: &[&str],
     size: usize,
     read: unsafe fn(&str, *mut u8) -> Result<(), Error>,
     mut to: *mut u8,
@@ -238,7 +177,7 @@ pub(crate) unsafe fn each(
     for text in texts {
         // SAFETY: by the contract of this function.
         unsafe {
-            read(text.get(), to)?;
+            read(text, to)?;
             to = to.add(size);
         }
     }
@@ -252,11 +191,11 @@ pub(crate) unsafe fn each(
 #[inline(never)]
 pub fn variant<'a>(raw: &'a str, names: &[&str]) -> Result<(usize, Option<&'a str>), Error> {
     let (name, held) = if raw.starts_with('"') {
-        (leaf_of::<Name<'_>>(raw)?.0, None)
+        (text(raw)?, None)
     } else {
         let mut all = pairs(raw)?.into_iter();
         match (all.next(), all.next()) {
-            (Some((name, held)), None) => (name, Some(held.get())),
+            (Some((name, held)), None) => (name, Some(held)),
             _ => return Err(error("expected one variant", "")),
         }
     };
@@ -266,41 +205,12 @@ pub fn variant<'a>(raw: &'a str, names: &[&str]) -> Result<(usize, Option<&'a st
     }
 }
 
-fn leaf_of<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Error> {
-    T::deserialize(&mut serde_json::Deserializer::from_slice(raw.as_bytes()))
-}
-
 /// Reads a value from a whole text.
 ///
 /// # Errors
 /// No JSON, or as the type's.
-pub fn whole<T: Read>(bytes: &[u8]) -> Result<T, Error> {
-    T::read(raw(bytes)?.get())
-}
-
-#[inline(never)]
-pub(crate) fn raw(bytes: &[u8]) -> Result<&RawValue, Error> {
-    serde_json::from_slice(bytes)
-}
-
-/// Reads a value as serde does.
-///
-/// # Errors
-/// As the type's.
-#[inline(never)]
-pub fn leaf<T: DeserializeOwned>(raw: &str) -> Result<T, Error> {
-    leaf_of(raw)
-}
-
-/// Reads a value as serde does, to a place.
-///
-/// # Safety
-/// `to` is a place for a value of this type.
-unsafe fn leaf_to<T: DeserializeOwned>(raw: &str, to: *mut u8) -> Result<(), Error> {
-    let value = leaf::<T>(raw)?;
-    // SAFETY: by the contract of this function.
-    unsafe { to.cast::<T>().write(value) };
-    Ok(())
+pub fn read<T: Read>(bytes: &[u8]) -> Result<T, Error> {
+    T::read(whole(bytes)?)
 }
 
 /// A variant that holds nothing.
@@ -324,32 +234,8 @@ pub fn something(held: Option<&str>) -> Result<&str, Error> {
     held.ok_or_else(|| error("expected a variant that holds something", ""))
 }
 
-/// A value that its type refuses.
-#[inline(never)]
-pub fn refused(why: impl fmt::Display) -> Error {
-    Error::custom(why)
-}
-
 /// An impossible number of a variant.
 #[inline(never)]
 pub fn no_variant() -> Error {
     error("no such variant", "")
-}
-
-#[inline(never)]
-fn text_of<'de, D: Deserializer<'de>>(from: D) -> Result<&'de str, D::Error> {
-    <&'de RawValue>::deserialize(from).map(RawValue::get)
-}
-
-#[inline(never)]
-fn again<E: serde::de::Error>(e: Error) -> E {
-    E::custom(e)
-}
-
-/// Gets the text of a value and reads it.
-///
-/// # Errors
-/// As `T::read`.
-pub fn from<'de, D: Deserializer<'de>, T: Read>(from: D) -> Result<T, D::Error> {
-    T::read(text_of(from)?).map_err(again)
 }

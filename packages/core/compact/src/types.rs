@@ -1,39 +1,217 @@
-//! Types that others have made: those that hold others one by one, the rest as serde does.
+//! Types that others have made, read and written as serde does.
 #![allow(unsafe_code)]
 
+use std::fmt::Display;
 use std::mem::{size_of, ManuallyDrop};
+use std::str::FromStr;
 
 use cosmwasm_std::{Addr, Binary, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64};
 
-use crate::read::{each, elements, leaf, refused, Missing};
-use crate::write::write_array;
-use crate::{Error, Leaf, Read, Write};
+use crate::error::{error, refused};
+use crate::read::{each, filled, Missing};
+use crate::scan::{elements, text};
+use crate::write::{plain, quoted, write_array};
+use crate::{base64, Error, Read, Write};
 
-macro_rules! leaves {
-    ($($leaf:ty),* $(,)?) => { $(
-        impl Read for $leaf {
+impl Read for () {
+    fn read(raw: &str) -> Result<Self, Error> {
+        match raw {
+            "null" => Ok(()),
+            _ => Err(error("expected null", "")),
+        }
+    }
+}
+
+impl Write for () {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        plain(out, &["null"]);
+        Ok(())
+    }
+}
+
+impl Read for bool {
+    fn read(raw: &str) -> Result<Self, Error> {
+        match raw {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(error("expected true or false", "")),
+        }
+    }
+}
+
+impl Write for bool {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        plain(out, &[if *self { "true" } else { "false" }]);
+        Ok(())
+    }
+}
+
+/// What a text that is accepted as a JSON number says, if it is a whole one.
+#[inline(never)]
+fn digits(raw: &str) -> Result<u64, Error> {
+    let add = |sum: u64, digit: u8| {
+        let digit = char::from(digit).to_digit(10)?;
+        sum.checked_mul(10)?.checked_add(u64::from(digit))
+    };
+    let sum = raw.bytes().try_fold(0, add);
+    sum.ok_or_else(|| error("expected a whole number, not ", raw))
+}
+
+impl Read for u64 {
+    fn read(raw: &str) -> Result<Self, Error> {
+        digits(raw)
+    }
+}
+
+impl Read for i64 {
+    #[inline(never)]
+    fn read(raw: &str) -> Result<Self, Error> {
+        let size = digits(raw.strip_prefix('-').unwrap_or(raw))?;
+        let number = match raw.starts_with('-') {
+            // JSON has a zero below zero, which is not whole.
+            true if size == 0 => None,
+            true => 0i64.checked_sub_unsigned(size),
+            false => Self::try_from(size).ok(),
+        };
+        number.ok_or_else(out_of_range)
+    }
+}
+
+#[inline(never)]
+fn shown(out: &mut Vec<u8>, value: &dyn Display) {
+    plain(out, &[&value.to_string()]);
+}
+
+impl Write for u64 {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        shown(out, self);
+        Ok(())
+    }
+}
+
+impl Write for i64 {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        shown(out, self);
+        Ok(())
+    }
+}
+
+impl Read for String {
+    #[inline(never)]
+    fn read(raw: &str) -> Result<Self, Error> {
+        text(raw).map(Self::from)
+    }
+}
+
+impl Write for String {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        quoted(out, self);
+        Ok(())
+    }
+}
+
+impl Read for Addr {
+    fn read(raw: &str) -> Result<Self, Error> {
+        String::read(raw).map(Self::unchecked)
+    }
+}
+
+impl Write for Addr {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        quoted(out, self.as_str());
+        Ok(())
+    }
+}
+
+impl Read for Binary {
+    #[inline(never)]
+    fn read(raw: &str) -> Result<Self, Error> {
+        let bytes = base64::read(text(raw)?.as_bytes());
+        let bytes = bytes.ok_or_else(|| error("invalid base64", ""))?;
+        Ok(Self::new(bytes))
+    }
+}
+
+impl Write for Binary {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        plain(out, &["\""]);
+        base64::write(self, out);
+        plain(out, &["\""]);
+        Ok(())
+    }
+}
+
+impl Read for Empty {
+    fn read(raw: &str) -> Result<Self, Error> {
+        // SAFETY: it has no fields.
+        unsafe { filled(raw, &[], false) }
+    }
+}
+
+impl Write for Empty {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        plain(out, &["{}"]);
+        Ok(())
+    }
+}
+
+#[inline(never)]
+fn said<T: FromStr<Err: Display>>(raw: &str) -> Result<T, Error> {
+    text(raw)?.parse().map_err(refused)
+}
+
+/// Numbers that are written in quotation marks.
+macro_rules! said {
+    ($($number:ty),*) => { $(
+        impl Read for $number {
             fn read(raw: &str) -> Result<Self, Error> {
-                leaf(raw)
+                said(raw)
             }
         }
 
-        impl Write for $leaf {
+        impl Write for $number {
             fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
-                Leaf(self).write(out)
+                plain(out, &["\""]);
+                shown(out, self);
+                plain(out, &["\""]);
+                Ok(())
             }
         }
     )* };
 }
 
-leaves!(bool, u64, i64, String);
-leaves!(Addr, Binary, Decimal, Empty, Int128, Timestamp, Uint128, Uint256, Uint64);
+said!(Decimal, Int128, Uint128, Uint256);
+
+impl Read for Uint64 {
+    fn read(raw: &str) -> Result<Self, Error> {
+        said::<u64>(raw).map(Self::new)
+    }
+}
+
+impl Write for Uint64 {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        Uint128::from(*self).write(out)
+    }
+}
+
+impl Read for Timestamp {
+    fn read(raw: &str) -> Result<Self, Error> {
+        said(raw).map(Self::from_nanos)
+    }
+}
+
+impl Write for Timestamp {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        Uint128::from(self.nanos()).write(out)
+    }
+}
 
 /// Numbers that are read as wider ones: one reader for all.
 macro_rules! narrow {
     ($wide:ty: $($leaf:ty),*) => { $(
         impl Read for $leaf {
             fn read(raw: &str) -> Result<Self, Error> {
-                Self::try_from(leaf::<$wide>(raw)?).map_err(|_| out_of_range())
+                Self::try_from(<$wide>::read(raw)?).map_err(|_| out_of_range())
             }
         }
 
@@ -47,7 +225,7 @@ macro_rules! narrow {
 
 #[inline(never)]
 fn out_of_range() -> Error {
-    refused("a number out of range")
+    error("a number out of range", "")
 }
 
 narrow!(u64: usize, u8, u16, u32);
@@ -69,7 +247,7 @@ impl<T: Write> Write for Option<T> {
         match self {
             Some(value) => value.write(out),
             None => {
-                out.extend_from_slice(b"null");
+                plain(out, &["null"]);
                 Ok(())
             }
         }
@@ -108,13 +286,13 @@ impl<T: Write> Write for Box<T> {
 }
 
 fn wrong_length() -> Error {
-    refused("an array of another length")
+    error("an array of another length", "")
 }
 
 impl<A: Read, B: Read> Read for (A, B) {
     fn read(raw: &str) -> Result<Self, Error> {
         match elements(raw)?.as_slice() {
-            [a, b] => Ok((A::read(a.get())?, B::read(b.get())?)),
+            [a, b] => Ok((A::read(a)?, B::read(b)?)),
             _ => Err(wrong_length()),
         }
     }
@@ -130,7 +308,7 @@ impl<A: Write, B: Write> Write for (A, B) {
 impl<A: Read, B: Read, C: Read> Read for (A, B, C) {
     fn read(raw: &str) -> Result<Self, Error> {
         match elements(raw)?.as_slice() {
-            [a, b, c] => Ok((A::read(a.get())?, B::read(b.get())?, C::read(c.get())?)),
+            [a, b, c] => Ok((A::read(a)?, B::read(b)?, C::read(c)?)),
             _ => Err(wrong_length()),
         }
     }

@@ -1,8 +1,7 @@
 //! Writing values as JSON, byte for byte as `serde_json` does.
+#![allow(unsafe_code)]
 
-use crate::read::raw;
-use crate::Error;
-use serde::ser::{Error as _, Serialize, Serializer};
+use crate::{Error, Field};
 
 /// A value that writes itself.
 pub trait Write {
@@ -11,20 +10,25 @@ pub trait Write {
     /// # Errors
     /// As serde's `Serialize` of the type.
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Error>;
-}
 
-/// A value that is written as serde does.
-pub struct Leaf<'a, T>(pub &'a T);
-
-impl<T: Serialize> Write for Leaf<'_, T> {
-    #[inline(never)]
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
-        serde_json::to_writer(out, self.0)
+    /// As [`Write::write`], from a place: what tables of fields hold.
+    ///
+    /// # Errors
+    /// As [`Write::write`].
+    ///
+    /// # Safety
+    /// At `from` is a value of this type.
+    unsafe fn write_from(from: *const u8, out: &mut Vec<u8>) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        // SAFETY: by the contract of this function.
+        unsafe { &*from.cast::<Self>() }.write(out)
     }
 }
 
 #[inline(never)]
-fn text(out: &mut Vec<u8>, parts: &[&str]) {
+pub(crate) fn plain(out: &mut Vec<u8>, parts: &[&str]) {
     for part in parts {
         out.extend_from_slice(part.as_bytes());
     }
@@ -38,11 +42,35 @@ fn text(out: &mut Vec<u8>, parts: &[&str]) {
 pub fn write_object(out: &mut Vec<u8>, names: &[&str], values: &[&dyn Write]) -> Result<(), Error> {
     let mut before = "{\"";
     for (name, value) in names.iter().zip(values) {
-        text(out, &[before, name, "\":"]);
+        plain(out, &[before, name, "\":"]);
         value.write(out)?;
         before = ",\"";
     }
-    text(out, &[if names.is_empty() { "{}" } else { "}" }]);
+    plain(out, &[if names.is_empty() { "{}" } else { "}" }]);
+    Ok(())
+}
+
+/// Writes the fields of a value as an object.
+///
+/// # Errors
+/// As its fields'.
+///
+/// # Safety
+/// At `from` is a value that has these fields, each of its type and where it says.
+#[inline(never)]
+pub unsafe fn write_fields(
+    out: &mut Vec<u8>,
+    fields: &[Field],
+    from: *const u8,
+) -> Result<(), Error> {
+    let mut before = "{\"";
+    for field in fields {
+        plain(out, &[before, field.name, "\":"]);
+        // SAFETY: by the contract of this function.
+        unsafe { (field.write)(from.add(field.at), out)? };
+        before = ",\"";
+    }
+    plain(out, &[if fields.is_empty() { "{}" } else { "}" }]);
     Ok(())
 }
 
@@ -57,11 +85,11 @@ pub(crate) fn write_array(
 ) -> Result<(), Error> {
     let mut before = "[";
     for value in values {
-        text(out, &[before]);
+        plain(out, &[before]);
         value.write(out)?;
         before = ",";
     }
-    text(out, &[if before == "[" { "[]" } else { "]" }]);
+    plain(out, &[if before == "[" { "[]" } else { "]" }]);
     Ok(())
 }
 
@@ -71,7 +99,7 @@ pub(crate) fn write_array(
 /// None.
 #[inline(never)]
 pub fn write_name(out: &mut Vec<u8>, name: &str) -> Result<(), Error> {
-    text(out, &["\"", name, "\""]);
+    plain(out, &["\"", name, "\""]);
     Ok(())
 }
 
@@ -95,24 +123,41 @@ pub fn write_variant_object(
     names: &[&str],
     values: &[&dyn Write],
 ) -> Result<(), Error> {
-    text(out, &["{\"", name, "\":"]);
+    plain(out, &["{\"", name, "\":"]);
     write_object(out, names, values)?;
-    text(out, &["}"]);
+    plain(out, &["}"]);
     Ok(())
 }
 
+/// Writes a text in quotation marks.
 #[inline(never)]
-fn serialize<S: Serializer>(to: S, value: &dyn Write) -> Result<S::Ok, S::Error> {
-    let mut out = vec![];
-    let written = value.write(&mut out);
-    let text = written.and_then(|()| raw(&out));
-    text.map_err(S::Error::custom)?.serialize(to)
-}
-
-/// Hands the text of a value to a serializer.
-///
-/// # Errors
-/// As the value's.
-pub fn to<S: Serializer, T: Write>(to: S, value: &T) -> Result<S::Ok, S::Error> {
-    serialize(to, value)
+pub(crate) fn quoted(out: &mut Vec<u8>, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push(b'"');
+    for byte in text.bytes() {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            0x08 => b'b',
+            0x09 => b't',
+            0x0a => b'n',
+            0x0c => b'f',
+            0x0d => b'r',
+            0..=0x1f => {
+                plain(out, &["\\u00"]);
+                let digits = [byte >> 4, byte & 15];
+                out.extend(
+                    digits
+                        .iter()
+                        .filter_map(|digit| HEX.get(usize::from(*digit))),
+                );
+                continue;
+            }
+            _ => {
+                out.push(byte);
+                continue;
+            }
+        };
+        out.extend_from_slice(&[b'\\', short]);
+    }
+    out.push(b'"');
 }

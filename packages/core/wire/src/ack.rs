@@ -1,8 +1,7 @@
 //! Acks: one type per packet, and how bytes that claim to be one are classed.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_schema::serde::de::DeserializeOwned;
-use cosmwasm_std::{from_json, to_json_binary, Binary, StdResult};
+use cosmwasm_schema::{cw_serde, from_json, to_json_binary, FromJson, ToJson};
+use cosmwasm_std::{Binary, StdResult};
 use seawall_money::{CollateralAmount, DebtAmount, DebtShares};
 use thiserror::Error;
 
@@ -71,7 +70,7 @@ pub enum Ack<T> {
     Error(WireError),
 }
 
-impl<T: cosmwasm_schema::serde::Serialize> Ack<T> {
+impl<T: ToJson> Ack<T> {
     /// The bytes of this ack.
     pub fn to_bytes(&self) -> StdResult<Binary> {
         to_json_binary(self)
@@ -96,7 +95,7 @@ struct ChainError {
     error: String,
 }
 
-impl<T: DeserializeOwned> AckClass<T> {
+impl<T: FromJson> AckClass<T> {
     /// Classes the bytes of an ack. Never fails.
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.len() > MAX_PACKET_BYTES {

@@ -1,8 +1,7 @@
 //! The envelope around every packet, and what the two directions may carry.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_schema::serde::{de::DeserializeOwned, Serialize};
-use cosmwasm_std::{from_json, to_json_binary, Binary, StdError, StdResult};
+use cosmwasm_schema::{cw_serde, from_json, to_json_binary, FromJson, ToJson};
+use cosmwasm_std::{Binary, StdError, StdResult};
 
 use crate::ids::{ChainNo, CommandId, OrderId};
 use crate::{Bounded, Code, Command, Order, Report, WireError, MAX_PACKET_BYTES};
@@ -124,7 +123,7 @@ impl Bounded for ToChain {
 }
 
 /// The bytes of a packet. Errors: longer than [`MAX_PACKET_BYTES`], which every peer would refuse.
-pub fn encode<B: Serialize>(envelope: &Envelope<B>) -> StdResult<Binary> {
+pub fn encode<B: ToJson>(envelope: &Envelope<B>) -> StdResult<Binary> {
     let bytes = to_json_binary(envelope)?;
     if bytes.len() > MAX_PACKET_BYTES {
         let text = format!(
@@ -137,17 +136,14 @@ pub fn encode<B: Serialize>(envelope: &Envelope<B>) -> StdResult<Binary> {
 }
 
 /// Only the version, whatever the rest looks like.
-#[derive(cosmwasm_schema::serde::Deserialize)]
-#[serde(crate = "cosmwasm_schema::serde")]
+#[cw_serde]
+#[schemaifier(mute_warnings)]
 struct Version {
     wire: u16,
 }
 
 /// Reads a packet. Errors: `TooLong`, `WireVersion`, `WrongHub`, `Malformed`; never panics.
-pub fn decode<B: DeserializeOwned + Bounded>(
-    bytes: &[u8],
-    hub_id: u32,
-) -> Result<Envelope<B>, WireError> {
+pub fn decode<B: FromJson + Bounded>(bytes: &[u8], hub_id: u32) -> Result<Envelope<B>, WireError> {
     if bytes.len() > MAX_PACKET_BYTES {
         let detail = format!("{} bytes, at most {MAX_PACKET_BYTES}", bytes.len());
         return Err(WireError::new(Code::TOO_LONG, detail));

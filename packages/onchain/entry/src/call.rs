@@ -1,10 +1,8 @@
 //! One call: reads what came, does it, and writes the answer.
 
-use cosmwasm_schema::serde::de::DeserializeOwned;
-use cosmwasm_schema::{read, Read, Write};
+use cosmwasm_schema::{from_json, FromJson, Write};
 use cosmwasm_std::{
-    from_json, Binary, ContractResult, Deps, DepsMut, Env, MessageInfo, QuerierWrapper, Response,
-    StdResult,
+    Binary, ContractResult, Deps, DepsMut, Env, MessageInfo, QuerierWrapper, Response, StdResult,
 };
 
 use crate::api::ChainApi;
@@ -16,8 +14,8 @@ fn taken(place: u32) -> Vec<u8> {
     take(place).unwrap_or_default()
 }
 
-fn got<T: Read>(place: u32) -> StdResult<T> {
-    Ok(read(&taken(place))?)
+fn got<T: FromJson>(place: u32) -> StdResult<T> {
+    from_json(taken(place))
 }
 
 #[inline(never)]
@@ -45,36 +43,34 @@ fn changing<T>(call: impl FnOnce(DepsMut<'_>) -> T) -> T {
 }
 
 /// A call with a sender.
-pub fn call<M: DeserializeOwned, E: ToString + From<cosmwasm_std::StdError>>(
+pub fn call<M: FromJson, E: ToString + From<cosmwasm_std::StdError>>(
     run: &dyn Fn(DepsMut<'_>, Env, MessageInfo, M) -> Result<Response, E>,
     env: u32,
     info: u32,
     msg: u32,
 ) -> u32 {
     let run = || {
-        let (env, info) = (got(env)?, got(info)?);
-        let msg = from_json(taken(msg))?;
+        let (env, info, msg) = (got(env)?, got(info)?, got(msg)?);
         changing(|deps| run(deps, env, info, msg))
     };
     answered(run())
 }
 
 /// A question.
-pub fn ask<M: DeserializeOwned, E: ToString + From<cosmwasm_std::StdError>>(
+pub fn ask<M: FromJson, E: ToString + From<cosmwasm_std::StdError>>(
     run: &dyn Fn(Deps<'_>, Env, M) -> Result<Binary, E>,
     env: u32,
     msg: u32,
 ) -> u32 {
     let run = || {
-        let env = got(env)?;
-        let msg = from_json(taken(msg))?;
+        let (env, msg) = (got(env)?, got(msg)?);
         changing(|deps| run(deps.as_ref(), env, msg))
     };
     answered(run())
 }
 
 /// A call by the chain itself.
-pub fn tell<M: Read, T: Write, E: ToString + From<cosmwasm_std::StdError>>(
+pub fn tell<M: FromJson, T: Write, E: ToString + From<cosmwasm_std::StdError>>(
     run: &dyn Fn(DepsMut<'_>, Env, M) -> Result<T, E>,
     env: u32,
     msg: u32,

@@ -9,6 +9,8 @@ mod api;
 #[cfg(target_arch = "wasm32")]
 mod call;
 #[cfg(target_arch = "wasm32")]
+mod memory;
+#[cfg(target_arch = "wasm32")]
 mod querier;
 #[cfg(target_arch = "wasm32")]
 mod region;

@@ -4,17 +4,16 @@
 //! many, INV-11) goes out by [`guarded`]: with a gas limit, and with a reply that learns of the
 //! failure.
 
-use cosmwasm_schema::cw_serde;
+use cosmwasm_schema::{cw_serde, from_json, to_json_binary, to_json_vec, FromJson, ToJson};
 use cosmwasm_std::{
-    from_json, to_json_binary, to_json_vec, Binary, Coin, ContractResult, CosmosMsg, Querier,
-    StdError, StdResult, SubMsg, SystemResult, WasmMsg,
+    Binary, Coin, ContractResult, CosmosMsg, Querier, StdError, StdResult, SubMsg, SystemResult,
+    WasmMsg,
 };
-use serde::{de::DeserializeOwned, Serialize};
 
 /// A call of `contract` with `msg` as JSON and `funds`.
 pub fn wasm_exec(
     contract: impl Into<String>,
-    msg: &impl Serialize,
+    msg: &impl ToJson,
     funds: Vec<Coin>,
 ) -> StdResult<WasmMsg> {
     Ok(WasmMsg::Execute {
@@ -36,10 +35,10 @@ enum Smart {
 }
 
 /// What another contract answers to a question; as `query_wasm_smart`, with less code.
-pub fn ask<T: DeserializeOwned>(
+pub fn ask<T: FromJson>(
     querier: &dyn Querier,
     contract: impl Into<String>,
-    question: &impl Serialize,
+    question: &impl ToJson,
 ) -> StdResult<T> {
     let msg = to_json_binary(question)?;
     from_json(answer(querier, contract.into(), msg)?)
@@ -68,7 +67,7 @@ pub fn guarded_on_error(msg: impl Into<CosmosMsg>, reply_id: u64, gas_limit: u64
 }
 
 /// `sub` with what the reply needs to know, as JSON. No storage is used for it.
-pub fn with_context(sub: SubMsg, context: &impl Serialize) -> StdResult<SubMsg> {
+pub fn with_context(sub: SubMsg, context: &impl ToJson) -> StdResult<SubMsg> {
     let payload: Binary = to_json_binary(context)?;
     Ok(sub.with_payload(payload))
 }

@@ -3,9 +3,9 @@
 //! What must always hold: the numbers of one contract's events have no gap, so that who misses one
 //! sees it. Every contract emits by [`emit`] only; keepers and indexers parse `data`.
 
-use cosmwasm_std::{to_json_string, Event, StdError, StdResult, Storage};
+use cosmwasm_schema::{to_json_string, ToJson};
+use cosmwasm_std::{Event, StdError, StdResult, Storage};
 use cw_storage_plus::Item;
-use serde::Serialize;
 
 /// Type of all events; the chain shows it as `wasm-seawall`.
 pub const EVENT_TYPE: &str = "seawall";
@@ -40,18 +40,28 @@ pub fn emit(
     storage: &mut dyn Storage,
     contract: &str,
     version: u16,
-    event: &(impl Serialize + Kind),
+    event: &(impl ToJson + Kind),
+) -> StdResult<Event> {
+    let data = to_json_string(event)?;
+    numbered(storage, contract, version, event.kind(), data)
+}
+
+fn numbered(
+    storage: &mut dyn Storage,
+    contract: &str,
+    version: u16,
+    kind: &str,
+    data: String,
 ) -> StdResult<Event> {
     let sequence = last_sequence(storage)?
         .checked_add(1)
         .ok_or_else(|| StdError::msg("event sequence is exhausted"))?;
-    let data = to_json_string(event)?;
     SEQUENCE.save(storage, &sequence)?;
     Ok(Event::new(EVENT_TYPE)
         .add_attribute("contract", contract)
         .add_attribute("seq", sequence.to_string())
         .add_attribute("v", version.to_string())
-        .add_attribute("kind", event.kind())
+        .add_attribute("kind", kind)
         .add_attribute("data", data))
 }
 

@@ -1,21 +1,32 @@
 //! Which code a contract runs, and whether a migration may go ahead.
 
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Storage;
-use cw2::{get_contract_version, set_contract_version};
+use cw_storage_plus::Item;
 
 use crate::{KitError, KitResult};
+
+/// As `cw2` has it: which contract this is, for everybody to read.
+const CODE: Item<Code> = Item::new("contract_info");
+
+#[cw_serde]
+struct Code {
+    contract: String,
+    version: String,
+}
 
 /// Writes name and version of the code; for `instantiate`.
 pub fn set_version(storage: &mut dyn Storage, name: &str, version: &str) -> KitResult<()> {
     parse(version)?;
-    Ok(set_contract_version(storage, name, version)?)
+    let (contract, version) = (name.into(), version.into());
+    Ok(CODE.save(storage, &Code { contract, version })?)
 }
 
 /// Lets a migration through only to newer code of the same contract, and writes the new version.
 ///
 /// Returns the old version. Fails with [`KitError::Migration`], and then nothing is written.
 pub fn assert_newer(storage: &mut dyn Storage, name: &str, version: &str) -> KitResult<String> {
-    let old = get_contract_version(storage)?;
+    let old = CODE.load(storage)?;
     if old.contract != name {
         return Err(KitError::Migration {
             expected: name.into(),
@@ -28,7 +39,7 @@ pub fn assert_newer(storage: &mut dyn Storage, name: &str, version: &str) -> Kit
             actual: version.into(),
         });
     }
-    set_contract_version(storage, name, version)?;
+    set_version(storage, name, version)?;
     Ok(old.version)
 }
 

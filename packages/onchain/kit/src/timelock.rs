@@ -6,10 +6,9 @@
 //! applies at once and does not queue. It also checks who may propose and cancel; applying a ripe
 //! change needs no privilege.
 
-use cosmwasm_schema::cw_serde;
+use cosmwasm_schema::{cw_serde, FromJson, ToJson};
 use cosmwasm_std::{Order, Storage};
 use cw_storage_plus::{Bound, Item, Map};
-use serde::{de::DeserializeOwned, Serialize};
 
 use crate::paging::page_limit;
 use crate::{KitError, KitResult};
@@ -49,7 +48,7 @@ pub struct TimeLock<T> {
     queue: Map<u64, Queued<T>>,
 }
 
-impl<T: Serialize + DeserializeOwned> TimeLock<T> {
+impl<T: ToJson + FromJson> TimeLock<T> {
     /// A queue under three storage keys: configuration, next number, changes.
     pub const fn new(
         config_key: &'static str,

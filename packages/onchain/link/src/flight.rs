@@ -1,14 +1,13 @@
 //! A packet without outcome, and what an outcome does to it.
 
-use cosmwasm_schema::cw_serde;
+use cosmwasm_schema::{cw_serde, FromJson, ToJson};
 use seawall_wire::ids::{ChainNo, CommandId};
 use seawall_wire::Origin;
-use serde::{de::DeserializeOwned, Serialize};
 
 /// What a record in flight must say about what was sent.
-pub trait Sent: Serialize + DeserializeOwned + Clone + std::fmt::Debug + PartialEq {
+pub trait Sent: ToJson + FromJson + Clone + std::fmt::Debug + PartialEq {
     /// What the peer answers.
-    type Ack: DeserializeOwned + Clone + std::fmt::Debug + PartialEq;
+    type Ack: FromJson + Clone + std::fmt::Debug + PartialEq;
 
     /// What the packet says, in one word, for queries and events.
     fn kind(&self) -> &'static str;

@@ -5,14 +5,10 @@
 //! stored ack and changes nothing (INV-9); receipts go when the sender says that it has the acks, a
 //! bounded number per packet.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{
-    from_json, to_json_binary, Binary, CosmosMsg, Order, Reply, StdResult, Storage, SubMsg,
-    SubMsgResult,
-};
+use cosmwasm_schema::{cw_serde, from_json, to_json_binary, FromJson};
+use cosmwasm_std::{Binary, CosmosMsg, Order, Reply, StdResult, Storage, SubMsg, SubMsgResult};
 use cw_storage_plus::Bound;
 use seawall_wire::{decode, Ack, Bounded, Code, Envelope, WireError, MAX_PACKET_BYTES};
-use serde::de::DeserializeOwned;
 
 use crate::proto::execute_data;
 use crate::{FlightKey, LinkError, LinkResult, LinkState, Links, Sent};
@@ -95,7 +91,7 @@ impl<T: Sent> Links<T> {
 
     /// First step of the work: reads the packet, checks hub, wire version, epoch and bounds, and
     /// prunes receipts that the sender no longer needs.
-    pub fn read<B: DeserializeOwned + Bounded>(
+    pub fn read<B: FromJson + Bounded>(
         &self,
         storage: &mut dyn Storage,
         key: FlightKey,

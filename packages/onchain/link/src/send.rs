@@ -5,15 +5,13 @@
 //! transaction. A packet that the chain does not take (closed channel, expired client) never
 //! existed, and its sender undoes it in the same transaction (IBC rule 5).
 
-use cosmwasm_schema::cw_serde;
+use cosmwasm_schema::{cw_serde, from_json, to_json_binary, ToJson};
 use cosmwasm_std::{
-    from_json, to_json_binary, Binary, CosmosMsg, Env, IbcMsg, IbcTimeout, Reply, Storage, SubMsg,
-    SubMsgResult, WasmMsg,
+    Binary, CosmosMsg, Env, IbcMsg, IbcTimeout, Reply, Storage, SubMsg, SubMsgResult, WasmMsg,
 };
 use seawall_interfaces::outpost::LinkSetup;
 use seawall_wire::ids::ChainNo;
 use seawall_wire::{encode, Envelope, Origin, WireError, MAX_PACKET_BYTES};
-use serde::Serialize;
 
 use crate::proto::{execute_data, sent_sequence};
 use crate::receive::error_from_text;
@@ -71,7 +69,7 @@ struct SendSlot<T> {
 impl<T: Sent> Links<T> {
     /// Builds the sub-message of a packet. Fails, and writes nothing, unless the link is active;
     /// the caller then refuses what it was asked for.
-    pub fn send<B: Serialize>(
+    pub fn send<B: ToJson>(
         &self,
         storage: &mut dyn Storage,
         env: &Env,

@@ -12,7 +12,8 @@ mod open_account;
 mod settings;
 mod withdraw;
 
-use cosmwasm_std::{to_json_vec, Binary, Deps, DepsMut, Env};
+use cosmwasm_schema::to_json_vec;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env};
 use hmac_sha256::Hash as Sha256;
 use seawall_interfaces::coordinator::ListingSetup;
 use seawall_link::LinkStatus;

@@ -1,6 +1,7 @@
 //! Chains, listings, routes, packets, parameters.
 
-use cosmwasm_std::{to_json_binary, Coin, Deps, Env, Order, StdResult, Uint128};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Coin, Deps, Env, Order, StdResult, Uint128};
 use cw_storage_plus::Bound;
 use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::coordinator::{

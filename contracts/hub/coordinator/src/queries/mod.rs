@@ -4,7 +4,8 @@ mod accounts;
 mod chains;
 mod risk;
 
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env};
+use cosmwasm_schema::to_json_binary;
+use cosmwasm_std::{Binary, Deps, Env};
 use seawall_interfaces::coordinator::QueryMsg;
 
 use crate::error::ContractResult;
