@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{ensure, Result};
 use cosmwasm_std::{Addr, Decimal};
+use seawall_fixtures::invariants;
 use simnet::ChainIx;
 
 use crate::stage::{Stage, Touched};
@@ -34,6 +35,8 @@ enum Role {
 
 /// Judges a stage.
 pub struct Checker {
+    /// What scenarios are judged by, where one answer is enough.
+    books: invariants::Checker,
     roles: BTreeMap<(ChainIx, Addr), Role>,
     checks: Cell<u64>,
     /// Worth of a million lender shares and debt index when last seen, by market.
@@ -65,6 +68,7 @@ impl Checker {
             }
         }
         Self {
+            books: invariants::Checker::of(&stage.world),
             roles,
             checks: Cell::new(0),
             market_before: BTreeMap::new(),
@@ -75,7 +79,7 @@ impl Checker {
 
     /// Comparisons so far.
     pub fn checks(&self) -> u64 {
-        self.checks.get()
+        self.checks.get() + self.books.counts().checks
     }
 
     fn holds(&self, holds: bool, what: impl FnOnce() -> String) -> Result<()> {

@@ -43,31 +43,7 @@ impl Checker {
         let Ok(found) = stage.world.liquidation(LiquidationId(id)) else {
             return Ok(());
         };
-        self.holds(found.health_before.is_unsafe(), || {
-            format!(
-                "INV-6: liquidation {id} was planned at {}",
-                found.health_before
-            )
-        })?;
-        for lot in &found.lots {
-            let (sold, returned) = (lot.sold.u128(), lot.returned.u128());
-            let (put_up, closed) = (lot.put_up.u128(), lot.closed.is_some());
-            let sum = sold + returned;
-            self.holds(sum <= put_up && (!closed || sum == put_up), || {
-                format!(
-                    "INV-4: lot {}: {sold} sold and {returned} returned of {put_up}, closed: \
-                     {closed}",
-                    lot.lot
-                )
-            })?;
-            self.holds(lot.credited <= lot.proceeds || !closed, || {
-                format!(
-                    "INV-5: lot {} brought {} and was credited {}",
-                    lot.lot, lot.proceeds, lot.credited
-                )
-            })?;
-        }
-        Ok(())
+        self.books.liquidation(&found)
     }
 
     /// A lot as the auction house knows it, and what was credited for it at the market.
