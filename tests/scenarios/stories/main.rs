@@ -30,6 +30,7 @@ mod halted_chain;
 mod happy_path;
 mod hostile_channels;
 mod hub_lends;
+mod late_report;
 mod margin_call;
 mod migrated;
 mod no_loop;

@@ -35,7 +35,7 @@ pub enum LiquidationEvent {
         /// The account.
         account: AccountId,
     },
-    /// A plan was frozen and its order sent.
+    /// A plan was frozen and its order sent; without lots, the payers are asked at once.
     Round {
         /// The liquidation.
         liquidation: LiquidationId,

@@ -26,7 +26,8 @@ impl KeeperPay {
     }
 
     /// Refuses pay that exceeds the fee on the smallest lot: `tip + chip·debt ≤ fee_share·min·debt`
-    /// at `smallest_lot`, hence on every larger one, so that farming never pays (DEC-10).
+    /// at `smallest_lot` and `chip ≤ fee_share·min`, hence on every larger one, so that farming never pays
+    /// (DEC-10).
     pub fn validate(
         &self,
         smallest_lot: DebtValue,
@@ -36,6 +37,13 @@ impl KeeperPay {
         let fee = fee_share.times(min_bonus)?;
         let one = Decimal::one().atomics().into();
         let earned = mul_div_floor(smallest_lot.atomics(), fee.atomics().into(), one, "fee")?;
+        // By itself this says nothing of larger lots where the smallest is zero.
+        check(
+            self.chip <= fee,
+            "keeper chip",
+            "at most the fee's share of a repayment",
+            self.chip,
+        )?;
         let paid = smallest_lot.scaled(self.chip)?.plus(self.tip)?;
         check(
             paid.atomics() <= earned,

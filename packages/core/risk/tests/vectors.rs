@@ -240,6 +240,17 @@ fn keeper_pay_is_bounded_by_the_fee_on_the_smallest_lot() {
     assert!(pay("4").validate(smallest, dec("0.1"), dec("0.05")).is_ok());
     let refused = pay("4.000000000000000001").validate(smallest, dec("0.1"), dec("0.05"));
     assert!(matches!(refused, Err(RiskError::Parameter { .. })));
+    // With no smallest lot there is nothing to compare there: the chip must be within the fee by itself.
+    let nothing = debt_worth("0");
+    let chip = |chip| KeeperPay {
+        tip: debt_worth("0"),
+        chip: dec(chip),
+    };
+    assert!(chip("0.005")
+        .validate(nothing, dec("0.1"), dec("0.05"))
+        .is_ok());
+    let refused = chip("0.005000000000000001").validate(nothing, dec("0.1"), dec("0.05"));
+    assert!(matches!(refused, Err(RiskError::Parameter { .. })));
     assert_eq!(
         pay("4").accrued(debt_worth("2000")).unwrap(),
         debt_worth("6")

@@ -37,7 +37,9 @@ enabled = false
 
 [mode.packets]
 enabled = true
-clear_interval = 20
+# The worker of a channel ends after five times so many blocks without a packet; a packet that comes with that very
+# block is not seen until the next one on its channel, or until `hermes clear packets` (seawall packets --stuck).
+clear_interval = 60
 clear_on_start = true
 tx_confirmation = false
 

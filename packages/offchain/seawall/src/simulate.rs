@@ -57,6 +57,9 @@ pub struct Simulate {
     /// Play fresh seeds for so long, such as 30s, 5m or 2h
     #[arg(long = "for", value_name = "TIME", conflicts_with = "seed")]
     fresh_for: Option<String>,
+    /// With --replay: what the chains told in so many steps before a violation
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    tell: usize,
     /// Where the steps of a failing run are written; target/seawall-sim-SEED.json if not given
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -196,13 +199,16 @@ impl Simulate {
             Failure::BadInput(format!("{} is no list of steps: {e}", file.display()))
         })?;
         let bar = Steps::new(script.steps.len() as u64);
-        let ran = seawall_sim::replay(&script, &mut |at, _| bar.at(at));
+        let ran = seawall_sim::replay(&script, self.tell, &mut |at, _| bar.at(at));
         bar.finish();
         let ran = ran.map_err(broken)?;
         let text = self.text(&ran)?;
         match ran.violations.first() {
             Some(violation) => {
                 println!("{text}");
+                for line in &ran.told {
+                    eprintln!("{line}");
+                }
                 Err(broken(format!("violated: {}", violation.what)))
             }
             None => Ok(text.trim_end().to_string()),

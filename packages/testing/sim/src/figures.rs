@@ -69,6 +69,8 @@ pub struct Ran {
     pub idle: u64,
     /// Rounds of healing until everything had ended.
     pub healing_rounds: u64,
+    /// What the chains told in the last steps, if that was asked for.
+    pub told: Vec<String>,
     /// Where the time went, seconds: setting up, playing, checking, healing.
     pub seconds: [f64; 4],
 }

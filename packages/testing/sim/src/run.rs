@@ -15,7 +15,7 @@ use crate::home::go_home;
 use crate::rng::Rng;
 use crate::script::{Script, Step};
 use crate::settings::Settings;
-use crate::stage::Stage;
+use crate::stage::{Diary, Stage};
 use crate::violation::{Done, Outcome, Violation};
 use crate::{act, fault};
 
@@ -40,15 +40,16 @@ pub fn run_watched(settings: &Settings, watch: Watch) -> Result<Ran> {
     play(settings, &mut source, watch)
 }
 
-/// Plays a script again.
+/// Plays a script again, and keeps what the chains told in so many last steps.
 ///
 /// # Errors
 /// As [`run`].
-pub fn replay(script: &Script, watch: Watch) -> Result<Ran> {
+pub fn replay(script: &Script, tell: usize, watch: Watch) -> Result<Ran> {
     let steps = script.steps.len() as u64;
     let settings = Settings {
         chains: script.chains,
         check_all_every: script.check_all_every,
+        tell,
         ..Settings::new(script.seed, steps)
     };
     let mut source = |_: &Stage, at: u64| {
@@ -81,6 +82,7 @@ fn play(
         checking: 0.0,
     };
     player.ran.figures.seed = settings.seed;
+    player.stage.seen.borrow_mut().diary = Diary::of(settings.tell);
     player.checker.everything(&player.stage)?;
     let set = begun.elapsed().as_secs_f64();
     let before = player.stage.world.net.stats();
@@ -90,6 +92,7 @@ fn play(
             break;
         };
         player.ran.script.push(step.clone());
+        player.stage.seen.borrow_mut().diary.turn(at);
         player.ran.figures.steps = at + 1;
         if let Err(text) = player.step(settings, at, &step) {
             violation = Some(Violation::new(at, &text));
@@ -170,6 +173,7 @@ impl Player {
         figures.invariant_checks = self.checker.checks();
         figures.violations = self.ran.violations.len() as u64;
         figures.wall_seconds = seconds;
+        self.ran.told = seen.diary.lines();
         drop(seen);
         self.ran
     }

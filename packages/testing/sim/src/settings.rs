@@ -27,6 +27,8 @@ pub struct Settings {
     pub faults: BTreeSet<FaultKind>,
     /// Everything is checked after so many steps; what a step touched, after each.
     pub check_all_every: u64,
+    /// What the chains told in so many last steps is kept, for who looks into a violation.
+    pub tell: usize,
 }
 
 impl Settings {
@@ -38,6 +40,7 @@ impl Settings {
             chains: 2,
             faults: FaultKind::ALL.iter().copied().collect(),
             check_all_every: 500,
+            tell: 0,
         }
     }
 }

@@ -74,7 +74,7 @@ fn fewest<T: Clone>(
 
 /// The script with what it violates and nothing behind that, if it still violates the invariant.
 fn still_fails(script: &Script, invariant: &str) -> Result<Option<Script>> {
-    let ran = replay(script, &mut |_, _| {})?;
+    let ran = replay(script, 0, &mut |_, _| {})?;
     let mut violations = ran.violations.into_iter();
     let found = violations.find(|v| v.invariant == invariant);
     Ok(found.map(|violation| {

@@ -36,7 +36,7 @@ fn the_same_seed_gives_the_same_run_and_its_steps_played_again_give_it_too() {
     // As it would be read from a file.
     let text = serde_json::to_string(&script).unwrap();
     let read: Script = serde_json::from_str(&text).unwrap();
-    let again = seawall_sim::replay(&read, &mut |_, _| {}).unwrap();
+    let again = seawall_sim::replay(&read, 0, &mut |_, _| {}).unwrap();
     assert_eq!(same(&first), same(&again));
     let other = run(&Settings::new(12, 400));
     assert_ne!(same(&first), same(&other));

@@ -87,12 +87,16 @@ fn merge_lot(
     line: &LotLine,
 ) -> ContractResult<bool> {
     let account = liquidation.account.0;
+    let travel = liquidation.plan.params.transfer_allowance_secs;
     let Some(lot) = lot_mut(liquidation, line.lot) else {
         return Ok(false);
     };
     let news = lot.merge(line);
     if news.closed {
         rounds::stop_in_flight(deps.storage, lot)?;
+        // However late this is known: what it brought is on its way from here on, and counts for as long as
+        // a transfer may take. A lot closes once, so a chain that lies gains no more than that time.
+        lot.promise_until = lot.promise_until.max(seconds(env).saturating_add(travel));
     }
     if !news.returned.is_zero() {
         let collateral = lot.collateral;

@@ -36,7 +36,10 @@ pub fn liquidate(
     spare_after_halt(deps.as_ref(), &env, &pulse, &plan)?;
     let mut liquidation = new(deps.branch(), &env, &info, &record, chain, plan, pay_to)?;
     let mut effects = if liquidation.plan.lots.is_empty() {
-        cover::begin(deps.branch(), &env, &mut record, &mut liquidation)?
+        let told = rounds::told(deps.storage, &liquidation)?;
+        let mut effects = cover::begin(deps.branch(), &env, &mut record, &mut liquidation)?;
+        effects.events.insert(0, told);
+        effects
     } else {
         rounds::start(deps.branch(), &env, &mut record, &mut liquidation)?
     };

@@ -3,7 +3,7 @@
 //! What must always hold: `start` and `undo` are mirror images; a unit of collateral is ordered out
 //! once per round and undone at most once (INV-4, INV-9).
 
-use cosmwasm_std::{DepsMut, Env, Storage, Uint256};
+use cosmwasm_std::{DepsMut, Env, Event, Storage, Uint256};
 use seawall_interfaces::coordinator::{Phase, Scope};
 use seawall_mirror::{CollateralMirror, Lot};
 use seawall_money::{CollateralAmount, DebtAmount, DebtValue};
@@ -68,6 +68,17 @@ pub(super) fn start(
         now,
         now.saturating_add(timeout),
     );
+    let mut effects = super::cover::provide(deps.branch(), env, liquidation)?;
+    effects.events.push(told(deps.storage, liquidation)?);
+    let (chain, origin) = (liquidation.chain, liquidation.origin);
+    effects
+        .messages
+        .push(send_order(deps, env, chain, origin, order, pending)?);
+    Ok(effects)
+}
+
+/// Tells of a round. One without lots asks the payers at once: there was nothing left to sell.
+pub(super) fn told(storage: &mut dyn Storage, liquidation: &Liquidation) -> ContractResult<Event> {
     let event = LiquidationEvent::Round {
         liquidation: liquidation.id,
         origin: liquidation.origin,
@@ -77,13 +88,7 @@ pub(super) fn start(
         health: liquidation.plan.health_before,
         lots: liquidation.plan.lots.clone(),
     };
-    let mut effects = super::cover::provide(deps.branch(), env, liquidation)?;
-    effects.events.push(emit(deps.storage, &event)?);
-    let (chain, origin) = (liquidation.chain, liquidation.origin);
-    effects
-        .messages
-        .push(send_order(deps, env, chain, origin, order, pending)?);
-    Ok(effects)
+    emit(storage, &event)
 }
 
 /// Starts another round if the account still needs one and it is possible now. `None` if not.

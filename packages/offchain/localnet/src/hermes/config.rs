@@ -2,6 +2,9 @@
 //!
 //! * `pull`: nodes drop the events by which the `push` mode would find packets of contracts.
 //! * `max_block_time` as in the genesis: each step of a handshake waits for it.
+//! * `clear_interval`: the relayer ends a channel's worker after five times so many blocks without a packet, and
+//!   a packet that comes with that very block is not seen until the channel's next one; so the interval is long
+//!   enough that no channel is silent for so long.
 //! * `max_gas` far above any packet: what needs more is never relayed.
 
 use std::path::Path;
@@ -41,7 +44,7 @@ fn global(rest: Option<u16>) -> String {
          [mode.clients]\nenabled = true\nrefresh = true\nmisbehaviour = false\n\n\
          [mode.connections]\nenabled = false\n\n\
          [mode.channels]\nenabled = false\n\n\
-         [mode.packets]\nenabled = true\nclear_interval = 20\nclear_on_start = true\n\
+         [mode.packets]\nenabled = true\nclear_interval = 60\nclear_on_start = true\n\
          tx_confirmation = false\n\n\
          [rest]\nenabled = {enabled}\nhost = '127.0.0.1'\nport = {port}\n\n\
          [telemetry]\nenabled = false\nhost = '127.0.0.1'\nport = 3001\n"

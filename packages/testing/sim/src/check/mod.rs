@@ -103,6 +103,10 @@ impl Checker {
         for account in &touched.accounts {
             self.account(stage, *account)?;
         }
+        self.holds(touched.unannounced.is_empty(), || {
+            let which = &touched.unannounced;
+            format!("liquidations {which:?} went on and no event had told of their beginning")
+        })?;
         for liquidation in &touched.planned {
             self.planned(stage, *liquidation)?;
         }

@@ -4,6 +4,7 @@
 //! when its time has come or when the network is healed. Everything that plays, draws and checks
 //! works on it.
 
+mod diary;
 mod people;
 mod seen;
 mod shape;
@@ -18,6 +19,7 @@ use simnet::{ChainIx, ChannelRef, ClientStatus, ConnectionRef, PacketId};
 
 use crate::fault::{self, Speech};
 
+pub use diary::Diary;
 pub use people::{Account, PEOPLE};
 pub use seen::{Seen, SharedSeen, Touched};
 

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use cosmwasm_std::{Addr, Event};
 use simnet::{ChainIx, ChannelRef, Net, PacketId, RecvOutcome, Step, StepKind, StepObserver};
 
+use super::Diary;
 use crate::figures::Packets;
 
 /// How many settled packets are remembered, to be relayed again.
@@ -33,6 +34,8 @@ pub struct Touched {
     pub risked: BTreeSet<u64>,
     /// Liquidations whose round was planned.
     pub planned: BTreeSet<u64>,
+    /// Liquidations that went on though no event had told of their beginning.
+    pub unannounced: BTreeSet<u64>,
     /// Markets wrote a provision down.
     pub written_down: bool,
     /// Blocks were made.
@@ -64,6 +67,8 @@ pub struct Seen {
     pub changes: BTreeSet<u64>,
     /// Exits that were queued: market, number.
     pub exits: BTreeSet<(Addr, u64)>,
+    /// What was told in the last steps.
+    pub diary: Diary,
 }
 
 /// Shared by the observer and the stage.
@@ -165,6 +170,7 @@ impl Seen {
         };
         let (account, lot) = (number(data, "account"), number(data, "lot"));
         let liquidation = number(data, "liquidation");
+        self.diary.note(chain, kind, data);
         self.touched.accounts.extend(account);
         self.touched.lots.extend(lot);
         self.touched.liquidations.extend(liquidation);
@@ -183,11 +189,12 @@ impl Seen {
             }
             "covered" | "opened" | "not_opened" => {
                 if let Some(id) = liquidation {
-                    self.liquidations.entry(id).or_insert(false);
+                    self.known(id);
                 }
             }
             "done" => {
                 if let Some(id) = liquidation {
+                    self.known(id);
                     self.liquidations.insert(id, true);
                 }
             }
@@ -198,6 +205,14 @@ impl Seen {
                 }
             }
             _ => self.chores(chain, contract, kind, data),
+        }
+    }
+
+    /// Who follows the events alone must have been told of it when it began.
+    fn known(&mut self, liquidation: u64) {
+        if !self.liquidations.contains_key(&liquidation) {
+            self.touched.unannounced.insert(liquidation);
+            self.liquidations.insert(liquidation, false);
         }
     }
 
