@@ -5,6 +5,8 @@
 //! * `clear_interval`: the relayer ends a channel's worker after five times so many blocks without a packet, and
 //!   a packet that comes with that very block is not seen until the channel's next one; so the interval is long
 //!   enough that no channel is silent for so long.
+//! * `gas_multiplier`: the estimate leaves out the light client's update when another transaction with it waits, a
+//!   quarter of a small packet; what runs out of gas is sent again only with the next `clear_interval`.
 //! * `max_gas` far above any packet: what needs more is never relayed.
 
 use std::path::Path;
@@ -63,7 +65,7 @@ fn chain(config: &Config, role: Role) -> String {
          rpc_timeout = '10s'\ntrusted_node = false\naccount_prefix = '{prefix}'\n\
          key_name = '{key}'\nkey_store_type = 'Test'\nkey_store_folder = '{keys}'\n\
          store_prefix = 'ibc'\ndefault_gas = 1000000\nmax_gas = 60000000\n\
-         gas_price = {{ price = {price}, denom = '{denom}' }}\ngas_multiplier = 1.3\n\
+         gas_price = {{ price = {price}, denom = '{denom}' }}\ngas_multiplier = 1.8\n\
          max_msg_num = 10\nmax_tx_size = 700000\nclock_drift = '5s'\nmax_block_time = '1s'\n\
          trusting_period = '{trusting}s'\ntrust_threshold = '2/3'\n\
          address_type = {{ derivation = 'cosmos' }}\ncompat_mode = '0.38'\n",
