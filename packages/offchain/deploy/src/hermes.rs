@@ -37,8 +37,9 @@ enabled = false
 
 [mode.packets]
 enabled = true
-# The worker of a channel ends after five times so many blocks without a packet; a packet that comes with that very
-# block is not seen until the next one on its channel, or until `hermes clear packets` (seawall packets --stuck).
+# The worker of a channel ends after five times so many blocks without a packet; a packet that comes with
+# that very block is not seen until the next one on its channel, or until `hermes clear packets`
+# (seawall packets --stuck).
 clear_interval = 60
 clear_on_start = true
 tx_confirmation = false
@@ -89,8 +90,8 @@ store_prefix = 'ibc'
 default_gas = 1000000
 max_gas = {max_gas}
 gas_price = {{ price = {amount}, denom = '{denom}' }}
-# The estimate leaves out the light client's update when another transaction with it waits; what runs out of gas is
-# sent again only with the next clear_interval.
+# The estimate leaves out the light client's update when another transaction with it waits; what runs out of
+# gas is sent again only with the next clear_interval.
 gas_multiplier = 1.8
 max_msg_num = 10
 max_tx_size = 900000

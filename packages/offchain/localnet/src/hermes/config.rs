@@ -2,11 +2,12 @@
 //!
 //! * `pull`: nodes drop the events by which the `push` mode would find packets of contracts.
 //! * `max_block_time` as in the genesis: each step of a handshake waits for it.
-//! * `clear_interval`: the relayer ends a channel's worker after five times so many blocks without a packet, and
-//!   a packet that comes with that very block is not seen until the channel's next one; so the interval is long
-//!   enough that no channel is silent for so long.
-//! * `gas_multiplier`: the estimate leaves out the light client's update when another transaction with it waits, a
-//!   quarter of a small packet; what runs out of gas is sent again only with the next `clear_interval`.
+//! * `clear_interval`: the relayer ends a channel's worker after five times so many blocks without a packet,
+//!   and a packet that comes with that very block is not seen until the channel's next one; so the interval
+//!   is long enough that no channel is silent for so long.
+//! * `gas_multiplier`: the estimate leaves out the light client's update when another transaction with it
+//!   waits, a quarter of a small packet; what runs out of gas is sent again only with the next
+//!   `clear_interval`.
 //! * `max_gas` far above any packet: what needs more is never relayed.
 
 use std::path::Path;
