@@ -17,6 +17,7 @@ use cosmwasm_std::{
     IbcPacketAckMsg, IbcPacketTimeoutMsg, IbcSourceCallbackMsg, IbcTimeoutCallbackMsg, StdResult,
     Storage,
 };
+use cw_multi_test::AppResponse;
 
 pub(crate) type Done<T> = Result<(T, Vec<Event>), SimError>;
 
@@ -238,6 +239,27 @@ impl Net {
             IbcOrder::Unordered => Slot::Receipt.has(s, there.number, id.sequence),
             IbcOrder::Ordered => store::counter(s, Counter::Receive(there.number)) > id.sequence,
         }
+    }
+
+    /// Calls an IBC entry point with whatever bytes, past channels, proofs and commitments: what a
+    /// contract must bear should any of these be broken.
+    ///
+    /// # Errors
+    /// [`SimError::Tx`] if the contract objects.
+    pub fn deliver(
+        &mut self,
+        chain: ChainIx,
+        contract: &Addr,
+        call: &IbcCall,
+    ) -> Result<AppResponse, SimError> {
+        let result = self.tx(chain, |env, ctx, s| {
+            let done = call_contract(env, s, contract.clone(), call);
+            done.map_err(|e| Net::failed(chain, ctx, e))
+        });
+        self.finish(chain, result, |done| {
+            let events = done.map(|r| r.events.clone()).unwrap_or_default();
+            (StepKind::Sudo, events)
+        })
     }
 
     fn settled(
