@@ -78,6 +78,17 @@ fn only_what_speaks_ibc_has_its_entry_points() {
 }
 
 #[test]
+fn no_contract_carries_the_switch_of_planted_mistakes() {
+    let committed = Artifacts::committed().unwrap();
+    let switch = b"SEAWALL_PLANTED";
+    for name in committed.contracts.keys() {
+        let wasm = committed.load(name).unwrap();
+        let found = wasm.windows(switch.len()).any(|part| part == switch);
+        assert!(!found, "{name} was built for the hunt of mistakes");
+    }
+}
+
+#[test]
 fn code_that_is_no_contract_or_too_big_is_refused() {
     let machine = Machine::get().unwrap();
     assert!(

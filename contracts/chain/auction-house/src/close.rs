@@ -5,6 +5,7 @@ use seawall_auction::CloseReason;
 use seawall_interfaces::{outpost, vault};
 use seawall_kit::call::{guarded_on_error, wasm_exec, with_context};
 use seawall_kit::funds;
+use seawall_money::planted;
 use seawall_wire::ids::LotId;
 
 use crate::contract::REPLY_REPORT;
@@ -51,7 +52,7 @@ pub fn finish(
     unbook(storage, &lot.collateral_denom, rest.uint())?;
     let neighbours = neighbours(storage)?;
     let mut messages = Vec::new();
-    if !rest.is_zero() {
+    if planted!(!rest.is_zero(); RestKept => false) {
         let back = vault::ExecuteMsg::Return {
             liquidation: lot.liquidation,
             account: lot.account,

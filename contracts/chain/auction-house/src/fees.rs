@@ -4,7 +4,7 @@ use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Storage}
 use seawall_interfaces::insurance_pool;
 use seawall_kit::call::wasm_exec;
 use seawall_kit::{funds, KitError};
-use seawall_money::DebtAmount;
+use seawall_money::{planted, DebtAmount};
 use seawall_wire::ids::{LiquidationId, RouteId};
 
 use crate::error::{AuctionHouseError, AuctionHouseResult};
@@ -91,7 +91,7 @@ fn take_out(
     mut held: HeldFees,
     amount: DebtAmount,
 ) -> AuctionHouseResult<()> {
-    held.amount = held.amount.minus(amount)?;
+    held.amount = planted!(held.amount.minus(amount)?; FeesPaidTwice => held.amount);
     let key = (liquidation.0, route.0);
     if held.amount.is_zero() {
         HELD.remove(storage, key);

@@ -11,7 +11,7 @@ use seawall_interfaces::auction_house::{
 use seawall_interfaces::common::DenomAmount;
 use seawall_kit::page_limit;
 use seawall_kit::paging::MAX_PAGE;
-use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
+use seawall_money::{planted, CollateralAmount, DebtAmount, PairPrice};
 use seawall_wire::ids::{LiquidationId, LotId, RouteId};
 use seawall_wire::{LotLine, REPORT_LINES_MAX};
 
@@ -126,7 +126,7 @@ fn line(lot: &Lot) -> ReportedLot {
             lot: lot.terms.lot,
             sold: lot.sale.sold,
             returned: lot.returned,
-            proceeds: lot.sale.shares.debt_money,
+            proceeds: planted!(lot.sale.shares.debt_money; FeeTakenAsProceeds => lot.sale.proceeds),
             fee: lot.sale.shares.fee,
             closed: lot.closed,
         },

@@ -9,7 +9,7 @@ use cosmwasm_std::{
 };
 use seawall_auction::{Life, Split, Take};
 use seawall_kit::funds;
-use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
+use seawall_money::{planted, CollateralAmount, DebtAmount, PairPrice};
 use seawall_wire::ids::LotId;
 
 use crate::error::{AuctionHouseError, AuctionHouseResult};
@@ -140,10 +140,11 @@ fn book_fee(
     let mut keeper_pay = DebtAmount::ZERO;
     if let Some(keeper) = &lot.keeper {
         keeper_pay = lot.terms.keeper_pay.minus_or_zero(lot.keeper_paid).min(fee);
+        planted!(FeeAboveCollected => keeper_pay = lot.terms.keeper_pay);
         lot.keeper_paid = lot.keeper_paid.plus(keeper_pay)?;
         CLAIMS.credit(storage, keeper, &lot.payment_denom, keeper_pay.uint())?;
     }
-    let held = fee.minus(keeper_pay)?;
+    let held = planted!(fee.minus(keeper_pay)?; FeeAboveCollected => fee.minus_or_zero(keeper_pay));
     if !held.is_zero() {
         let key = (lot.liquidation.0, lot.terms.route.0);
         let mut fees = HELD.may_load(storage, key)?.unwrap_or_default();

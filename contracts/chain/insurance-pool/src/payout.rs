@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{to_json_binary, BankMsg, DepsMut, MessageInfo, Response, Storage};
 use seawall_kit::funds;
-use seawall_money::DebtAmount;
+use seawall_money::{planted, DebtAmount};
 use seawall_wire::ids::LiquidationId;
 
 use crate::error::{PoolError, PoolResult};
@@ -72,7 +72,8 @@ fn bear(totals: &mut Totals, loss: DebtAmount) -> PoolResult<()> {
         return Ok(());
     }
     let rest = totals.capital.minus(loss)?;
-    totals.product = totals.product.after_loss(rest, totals.capital)?;
+    let product = totals.product.after_loss(rest, totals.capital)?;
+    totals.product = planted!(product; LossNotShared => totals.product);
     totals.capital = rest;
     if rest.is_zero() {
         totals.stakers = 0;

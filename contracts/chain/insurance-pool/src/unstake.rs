@@ -6,7 +6,7 @@
 
 use cosmwasm_std::{BankMsg, DepsMut, Env, MessageInfo, Response};
 use seawall_kit::funds;
-use seawall_money::{DebtAmount, PoolShares};
+use seawall_money::{planted, DebtAmount, PoolShares};
 
 use crate::error::{PoolError, PoolResult};
 use crate::event::PoolEvent;
@@ -58,7 +58,7 @@ pub fn finish(deps: DepsMut, env: &Env, info: &MessageInfo) -> PoolResult<Respon
     let leaving = staker.leaving.take().ok_or(PoolError::NotLeaving)?;
     check_time(&leaving, now)?;
     let want = DebtAmount::from(leaving.shares.uint());
-    let held = held(deps.storage, now)?;
+    let held = planted!(held(deps.storage, now)?; UnstakeBeforePayout => DebtAmount::ZERO);
     let amount = free_part(want, held, totals.capital)?;
     if amount.is_zero() && !want.is_zero() {
         let capital = totals.capital;

@@ -9,7 +9,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, to_json_binary, DepsMut, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::insurance_pool;
 use seawall_kit::call::{guarded, wasm_exec, with_context};
-use seawall_money::DebtAmount;
+use seawall_money::{planted, DebtAmount};
 use seawall_wire::ids::{AccountId, LiquidationId};
 use seawall_wire::OrderAck;
 
@@ -115,7 +115,8 @@ fn write_off(
     record.lost_reserve = record.lost_reserve.plus(from_reserve)?;
     record.lost_lenders = record.lost_lenders.plus(from_lenders)?;
     COVERS.save(storage, deficit.liquidation.0, &cover)?;
-    resolve(storage, &mut context, deficit.liquidation, from_lenders)?;
+    let lost = planted!(from_lenders; LossNotBooked => DebtAmount::ZERO);
+    resolve(storage, &mut context, deficit.liquidation, lost)?;
     ACCOUNTS.save(storage, deficit.account.0, &record)?;
     context.save(storage)?;
     let event = MarketEvent::DeficitCovered {

@@ -4,7 +4,7 @@
 //! asked; what is expected to be lost is held back; there is no pause.
 
 use cosmwasm_std::{Addr, DepsMut, Env, MessageInfo, Response, Storage};
-use seawall_money::{DebtAmount, LenderShares};
+use seawall_money::{planted, DebtAmount, LenderShares};
 
 use crate::context::Context;
 use crate::error::{MarketError, MarketResult};
@@ -112,6 +112,7 @@ impl Quote {
     /// At the lower of now's price and `worth_then`.
     fn now(context: &Context, shares: LenderShares, worth_then: DebtAmount) -> MarketResult<Self> {
         let worth = context.totals.worth(shares)?.min(worth_then);
+        planted!(ExitAtBetterPrice => return Ok(Self { shares, paid: worth_then, held: DebtAmount::ZERO }));
         let paid = context.totals.worth_net(shares)?.min(worth);
         let held = worth.minus(paid)?;
         Ok(Self { shares, paid, held })

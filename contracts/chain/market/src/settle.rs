@@ -9,7 +9,7 @@
 use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_kit::funds::one_coin;
 use seawall_kit::KitError;
-use seawall_money::DebtAmount;
+use seawall_money::{planted, DebtAmount};
 use seawall_wire::ids::{AccountId, LotId, RouteId};
 use seawall_wire::OrderAck;
 
@@ -88,7 +88,9 @@ fn credit_lot(
     let amount = record.credit(&mut route)?;
     let mut response = context.response();
     if !amount.is_zero() {
-        context.totals.unused = context.totals.unused.minus(amount)?;
+        let unused = context.totals.unused;
+        context.totals.unused =
+            planted!(unused.minus(amount)?; WordTakenAsMoney => unused.minus_or_zero(amount));
         let mut owner = account(storage, record.account)?;
         let event = spread(context, record.account, lot, &mut owner, amount)?;
         ACCOUNTS.save(storage, record.account.0, &owner)?;

@@ -7,7 +7,7 @@ use cw_storage_plus::{Item, Map};
 use seawall_interfaces::market::Terms;
 use seawall_kit::pause::{PauseScope, Pauses};
 use seawall_kit::{Claims, Ownership, ProcessIndex, TimeLock};
-use seawall_money::{DebtAmount, DebtShares, LenderShares, MathResult};
+use seawall_money::{planted, DebtAmount, DebtShares, LenderShares, MathResult};
 use seawall_wire::ids::{AccountId, ListingId, RouteId};
 
 use crate::books::Totals;
@@ -205,9 +205,11 @@ impl Settlement {
     /// Returns how much, base units.
     pub fn credit(&mut self, route: &mut Route) -> MathResult<DebtAmount> {
         let wanted = self.proceeds.minus(self.credited)?;
-        let amount = wanted.min(route.arrived.minus(route.used)?);
+        let amount =
+            planted!(wanted.min(route.arrived.minus(route.used)?); WordTakenAsMoney => wanted);
         route.used = route.used.plus(amount)?;
-        self.credited = self.credited.plus(amount)?;
+        self.credited =
+            planted!(self.credited.plus(amount)?; CreditNotCumulative => DebtAmount::ZERO);
         Ok(amount)
     }
 }
@@ -240,6 +242,7 @@ impl Account {
         self.lost_lenders = self.lost_lenders.minus(lenders)?;
         self.lost_reserve = self.lost_reserve.minus(reserve)?;
         self.lost_pool = self.lost_pool.minus(pool)?;
+        planted!(SurplusTwice => self.surplus = self.surplus.plus(surplus)?);
         self.surplus = self.surplus.plus(surplus)?;
         Ok(MadeGood {
             lenders,

@@ -8,7 +8,7 @@ use cosmwasm_std::{to_json_binary, Env, Event, Storage, SubMsg};
 use seawall_interfaces::outpost::CommandResponse;
 use seawall_link::{InFlight, Sent, Settled, Settlement};
 use seawall_wire::ids::CommandId;
-use seawall_wire::{CommandAck, ToHubAck};
+use seawall_wire::{planted, CommandAck, ToHubAck};
 
 use crate::error::ContractResult;
 use crate::event::{Outcome, OutpostEvent};
@@ -83,7 +83,7 @@ pub fn follow(wish: &Wish, id: CommandId, ack: Option<&CommandAck>) -> Option<Ne
     match (wish.clone(), ack.cloned()) {
         (Wish::Deposit { deposit }, ack) => Some(NeighbourCall::ResolveDeposit {
             deposit,
-            admitted: ack.is_some(),
+            admitted: planted!(ack.is_some(); RefusedDepositAdmitted => true),
         }),
         (
             Wish::Withdraw {
@@ -149,7 +149,7 @@ fn follow_borrow(wish: Wish, id: CommandId, ack: Option<CommandAck>) -> Option<N
             receiver,
             reserved: reserved.then_some(id),
         }),
-        _ if reserved => Some(NeighbourCall::FreeReserve {
+        _ if planted!(reserved; ReserveNotFreed => false) => Some(NeighbourCall::FreeReserve {
             listing,
             command: id,
         }),
@@ -161,7 +161,9 @@ fn follow_borrow(wish: Wish, id: CommandId, ack: Option<CommandAck>) -> Option<N
 fn undone(outcome: &Outcome) -> Option<CommandResponse> {
     match outcome {
         Outcome::Refused(error) => Some(CommandResponse::Refused(error.clone())),
-        Outcome::TimedOut => Some(CommandResponse::TimedOut {}),
+        Outcome::TimedOut => {
+            planted!(Some(CommandResponse::TimedOut {}); TimedOutCommandForgotten => None)
+        }
         Outcome::Success | Outcome::Unresolved => None,
     }
 }

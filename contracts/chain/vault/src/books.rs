@@ -7,7 +7,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Int128, Uint128};
-use seawall_money::{CollateralAmount, MathError, MathResult};
+use seawall_money::{planted, CollateralAmount, MathError, MathResult};
 
 /// One account's holding of one listing, base units.
 #[cw_serde]
@@ -43,7 +43,7 @@ impl Holding {
 
     /// The hub admitted a deposit.
     pub fn admit(&mut self, amount: CollateralAmount) -> MathResult<()> {
-        self.pending = self.pending.minus(amount)?;
+        self.pending = planted!(self.pending.minus(amount)?; DepositCountedTwice => self.pending);
         self.locked = plus(self.locked, signed(amount)?)?;
         Ok(())
     }
@@ -56,7 +56,7 @@ impl Holding {
 
     /// Collateral is paid out. Fails with `Underflow` below `locked = −pending`.
     pub fn release(&mut self, amount: CollateralAmount) -> MathResult<()> {
-        self.draw(amount)?;
+        planted!(self.draw(amount)?; ReleaseNotDrawn => ());
         self.released = self.released.plus(amount)?;
         Ok(())
     }
@@ -72,7 +72,7 @@ impl Holding {
     pub fn give_back(&mut self, amount: CollateralAmount) -> MathResult<()> {
         self.out().minus(amount)?;
         self.returned = self.returned.plus(amount)?;
-        self.locked = plus(self.locked, signed(amount)?)?;
+        self.locked = planted!(plus(self.locked, signed(amount)?)?; ReturnNotLocked => self.locked);
         self.available().map(|_| ())
     }
 

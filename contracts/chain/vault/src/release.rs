@@ -7,7 +7,7 @@ use cosmwasm_std::{
 };
 use seawall_kit::call::with_context;
 use seawall_kit::{funds, KitError};
-use seawall_money::CollateralAmount;
+use seawall_money::{planted, CollateralAmount};
 use seawall_wire::ids::{AccountId, ListingId, OrderId};
 use seawall_wire::{OrderAck, RemoteAddr};
 
@@ -91,7 +91,7 @@ pub fn payment_failed(deps: DepsMut, context: &Binary) -> VaultResult<Response> 
         deps.storage,
         &payment.receiver,
         &payment.denom,
-        payment.amount,
+        planted!(payment.amount; FailedPaymentLost => Uint128::zero()),
     )?;
     let event = VaultEvent::PaymentFailed {
         receiver: payment.receiver.to_string(),

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{DepsMut, MessageInfo, Response};
 use seawall_kit::{funds, KitError};
+use seawall_money::planted;
 
 use crate::error::{VaultError, VaultResult};
 use crate::event::VaultEvent;
@@ -50,7 +51,8 @@ pub fn resolve(
             })?;
         of.total = of.total.minus(record.amount)?;
         let amount = record.amount.uint();
-        CLAIMS.credit(deps.storage, &record.depositor, &of.denom, amount)?;
+        let owner = planted!(&record.depositor; RefundToWrongSide => &info.sender);
+        CLAIMS.credit(deps.storage, owner, &of.denom, amount)?;
         VaultEvent::DepositRefused {
             deposit: id,
             account,

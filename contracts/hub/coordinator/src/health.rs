@@ -8,7 +8,7 @@
 use cosmwasm_std::{Decimal, Deps, Env, Uint128};
 use seawall_mirror::Lot;
 use seawall_money::{
-    CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, MathResult, Price,
+    planted, CollateralAmount, DebtAmount, DebtShares, HealthFactor, Index, MathResult, Price,
 };
 use seawall_risk::{CollateralView, DebtView, Health, Position};
 use seawall_wire::ids::{ListingId, LotId};
@@ -206,7 +206,8 @@ pub fn open_liquidations(deps: Deps, account: &Account) -> ContractResult<Vec<Li
 /// Fails unless the account, as it is in memory, is safe in the worst case.
 pub fn check_worst(deps: Deps, env: &Env, account: &Account) -> Result<(), WireError> {
     let internal = |e: Box<crate::error::ContractError>| WireError::from_text(&e.to_string());
-    let book = Book::of(deps, env, account, Case::Worst).map_err(internal)?;
+    let case = planted!(Case::Worst; BestForWorst => Case::Best);
+    let book = Book::of(deps, env, account, case).map_err(internal)?;
     if book.debts.is_empty() {
         return Ok(());
     }

@@ -7,7 +7,7 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage};
 use seawall_link::{InFlight, SendOutcome, Sent, Settled, Settlement};
-use seawall_money::{CollateralAmount, DebtShares};
+use seawall_money::{planted, CollateralAmount, DebtShares};
 use seawall_wire::ids::{AccountId, ChainNo, ListingId};
 use seawall_wire::{Code, ToChainAck};
 
@@ -124,7 +124,10 @@ fn resolve(
         }
         _ => None,
     };
-    let done = matches!(result, OrderResult::Done(_));
+    let done = planted!(
+        matches!(result, OrderResult::Done(_));
+        RefusalTakenAsDone => result != OrderResult::TimedOut
+    );
     let followed = match pending {
         PendingOrder::Release {
             account,
@@ -175,6 +178,7 @@ fn decide_release(
             m.decide_done(amount);
             return Ok(());
         }
+        planted!(ReleaseUndoneTwice => m.decide_undone(amount)?);
         Ok(m.decide_undone(amount)?)
     })?;
     if record.has_debt()? {
@@ -204,7 +208,7 @@ fn decide_loan(
     shares_max: DebtShares,
     done: bool,
 ) -> ContractResult<Effects> {
-    if done {
+    if planted!(done; AckTakenAsReport => false) {
         // What was minted is reported; until then the worst case stands.
         return Ok(Effects::default());
     }
@@ -213,6 +217,9 @@ fn decide_loan(
     let mirror = mirror.ok_or(ContractError::Inconsistent {
         what: "a loan of nothing",
     })?;
-    change_debt(deps.storage, mirror, |m| Ok(m.undo(shares_max)?))?;
+    change_debt(deps.storage, mirror, |m| {
+        planted!(LoanUndoneTwice => m.undo(shares_max)?);
+        Ok(m.undo(shares_max)?)
+    })?;
     certified_anew(deps, env, record)
 }

@@ -6,7 +6,7 @@
 
 use cosmwasm_std::{Decimal, Deps, Env, Uint256};
 use seawall_interfaces::coordinator::Params;
-use seawall_money::{CollateralValue, DebtAmount, DebtValue, RatioExt};
+use seawall_money::{planted, CollateralValue, DebtAmount, DebtValue, RatioExt};
 use seawall_risk::{
     drift, Payable, PlanInput, PlanParams, PlannedLot, RiskError, Sellable, ToxicParams, MAX_LOTS,
 };
@@ -24,7 +24,8 @@ const NOT_AFTER_MIN_SECS: u64 = 60;
 /// nothing to sell there.
 pub fn plan(deps: Deps, env: &Env, account: &Account, chain: ChainNo) -> ContractResult<Plan> {
     let params = PARAMS.load(deps.storage)?;
-    let book = Book::of(deps, env, account, Case::Best)?;
+    let case = planted!(Case::Best; WorstForBest => Case::Worst);
+    let book = Book::of(deps, env, account, case)?;
     if !book.debts_priced() {
         return Err(ContractError::NoGoodPrice {
             account: account.id,

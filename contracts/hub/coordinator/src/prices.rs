@@ -6,7 +6,7 @@
 use cosmwasm_std::{Decimal, Deps, Env};
 use seawall_interfaces::oracle::{per_sqrt_year, PriceState, PriceView, QueryMsg};
 use seawall_kit::call::ask;
-use seawall_money::Price;
+use seawall_money::{planted, Price};
 use seawall_wire::ids::{AssetId, ListingId};
 
 use crate::error::{ContractError, ContractResult};
@@ -67,7 +67,8 @@ pub fn setup(deps: Deps, listing: ListingId) -> ContractResult<ListingSetup> {
 
 fn quote(env: &Env, setup: ListingSetup, views: &[PriceView], grace: u64) -> ContractResult<Quote> {
     let asset = setup.asset;
-    let view = views.iter().find(|view| view.asset == asset);
+    let found = views.iter().find(|view| view.asset == asset);
+    let view = planted!(found; PriceOfWrongAsset => views.first());
     let view = view.ok_or(ContractError::NoAnswer { asset })?;
     let good = view.state == PriceState::Good;
     // Without a price the last one counts for a while, then nothing does (DEC-15).

@@ -7,7 +7,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
-use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
+use seawall_money::{planted, CollateralAmount, DebtAmount, PairPrice};
 
 use crate::{
     elapsed, halted, split, AuctionError, AuctionParams, AuctionResult, Clock, Curve, Split,
@@ -352,7 +352,7 @@ impl Dutch {
             return Ok(Some(CloseReason::Tail));
         }
         let price = self.curve.price_at(self.top, elapsed)?;
-        if price < self.floor {
+        if planted!(price < self.floor; SoldBelowFloor => false) {
             return Ok(Some(CloseReason::Floor));
         }
         if price < self.top.scaled_ceil(self.cusp)? {

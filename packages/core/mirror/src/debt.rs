@@ -3,7 +3,7 @@
 //! and every report.
 
 use cosmwasm_schema::cw_serde;
-use seawall_money::{DebtShares, MathResult};
+use seawall_money::{planted, DebtShares, MathResult};
 use seawall_wire::ids::ListingId;
 use seawall_wire::AccountLine;
 
@@ -69,7 +69,8 @@ impl DebtMirror {
         let before = (self.decided, self.minted, self.burned);
         let most = self.approved.minus_or_zero(self.undone);
         self.decided = self.decided.max(line.decided.min(most));
-        self.minted = self.minted.max(line.minted.min(most));
+        self.minted =
+            planted!(self.minted.max(line.minted.min(most)); MintedMergedByLast => line.minted);
         self.burned = self.burned.max(line.burned);
         before != (self.decided, self.minted, self.burned)
     }

@@ -8,7 +8,7 @@ use cosmwasm_std::{Decimal, Uint128};
 
 use crate::error::{overflow, MathResult};
 use crate::value::mul_div;
-use crate::{DebtAmount, DebtShares, RatioExt};
+use crate::{planted, DebtAmount, DebtShares, RatioExt};
 
 /// Seconds of a year of 365 days; interest rates are per such a year.
 pub const SECONDS_PER_YEAR: u64 = 31_536_000;
@@ -45,11 +45,13 @@ impl Index {
 
     /// The shares that a loan of `amount` mints, rounded up.
     pub fn shares_minted(self, amount: DebtAmount) -> MathResult<DebtShares> {
+        planted!(MintRoundedDown => return self.shares_burned(amount));
         DebtShares::from(amount.uint()).part_ceil(Decimal::one().atomics(), self.0.atomics())
     }
 
     /// The shares that a payment of `amount` burns, rounded down.
     pub fn shares_burned(self, amount: DebtAmount) -> MathResult<DebtShares> {
+        planted!(BurnRoundedUp => return self.shares_minted(amount));
         DebtShares::from(amount.uint()).part_floor(Decimal::one().atomics(), self.0.atomics())
     }
 

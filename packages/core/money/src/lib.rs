@@ -61,6 +61,7 @@ mod amount;
 mod error;
 mod index;
 mod pair;
+pub mod planted;
 mod price;
 mod ratio;
 mod value;

@@ -7,7 +7,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Uint256, Uint512};
-use seawall_money::{CollateralAmount, DebtShares, MathError, Price};
+use seawall_money::{planted, CollateralAmount, DebtShares, MathError, Price};
 
 use crate::error::check;
 use crate::RiskResult;
@@ -238,7 +238,8 @@ fn weights(lines: &[Line]) -> RiskResult<Vec<Uint512>> {
 
 impl Line {
     fn trigger(&self, weight: Uint512, slack: Uint512) -> RiskResult<Trigger> {
-        let allowed = weight.checked_mul(slack).map_err(too_large)?;
+        let allowed = planted!(weight; SlackNotShared => unit());
+        let allowed = allowed.checked_mul(slack).map_err(too_large)?;
         let allowed = allowed.checked_div(unit()).map_err(too_large)?;
         let moves = allowed.checked_div(self.factor).map_err(too_large)?;
         let moves = Uint256::try_from(moves).unwrap_or(Uint256::MAX);

@@ -35,3 +35,5 @@ pub use envelope::{
 };
 pub use order::{DutchTerms, LotOrder, OpenLots, Order, SaleTerms};
 pub use report::{AccountLine, CloseReason, CreditLine, LotLine, MarketLine, Report, VaultLine};
+#[doc(hidden)]
+pub use seawall_money::planted;

@@ -12,6 +12,7 @@ use cosmwasm_std::{
 };
 use seawall_interfaces::outpost::LinkSetup;
 use seawall_wire::ids::ChainNo;
+use seawall_wire::planted;
 use seawall_wire::{encode, Envelope, Origin, WireError, MAX_PACKET_BYTES};
 use serde::Serialize;
 
@@ -136,7 +137,12 @@ impl<T: Sent> Links<T> {
                 Ok(SendOutcome::Settled(settled))
             }
             (None, SubMsgResult::Ok(ok)) => {
-                let key = key(sent_sequence(ok).ok_or(LinkError::NoSequence)?);
+                let key = key(
+                    planted!(sent_sequence(ok).ok_or(LinkError::NoSequence)?; OwnSequence => {
+                        let others = self.states.range(storage, None, None, cosmwasm_std::Order::Ascending);
+                        others.flatten().map(|(_, link)| link.last_sent).max().unwrap_or_default() + 1
+                    }),
+                );
                 self.record(storage, key, &slot.flight)?;
                 Ok(SendOutcome::InFlight(key, slot.flight))
             }

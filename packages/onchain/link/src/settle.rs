@@ -5,7 +5,7 @@
 //! was sent: it changed nothing at the peer.
 
 use cosmwasm_std::{IbcPacket, StdResult, Storage};
-use seawall_wire::{AckClass, WireError};
+use seawall_wire::{planted, AckClass, WireError};
 
 use crate::{judge, EventKind, FlightKey, FlightState, InFlight, Links, Sent, Verdict};
 
@@ -82,7 +82,9 @@ impl<T: Sent> Links<T> {
         let event = match AckClass::<T::Ack>::of(ack) {
             AckClass::Success(ack) => Event::Success(ack),
             AckClass::Error(error) => Event::Error(error),
-            AckClass::Unknown => Event::Unknown,
+            AckClass::Unknown => {
+                planted!(Event::Unknown; UnknownAckUndone => Event::Error(crate::error_from_text("")))
+            }
         };
         self.settle(storage, key, event)
     }
@@ -140,13 +142,15 @@ impl<T: Sent> Links<T> {
             }
             Verdict::Park => self.park(storage, key, &mut flight)?,
             Verdict::Succeed | Verdict::Refuse | Verdict::TimeOut => {
-                self.remove(storage, key, flight.state)?;
+                planted!(self.remove(storage, key, flight.state)?; OutcomeRecordKept => ());
             }
         }
         Ok(match event {
             Event::Success(ack) => Settled::Success(flight, ack),
             Event::Error(error) => Settled::Refused(flight, error),
-            Event::Timeout => Settled::TimedOut(flight),
+            Event::Timeout => {
+                planted!(Settled::TimedOut(flight); TimeoutNotUndone => Settled::Redundant)
+            }
             Event::Unknown => Settled::Unresolved(flight),
         })
     }

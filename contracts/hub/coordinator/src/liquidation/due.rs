@@ -7,7 +7,7 @@
 
 use seawall_interfaces::coordinator::{CoverStage, Phase};
 use seawall_mirror::Lot;
-use seawall_money::DebtAmount;
+use seawall_money::{planted, DebtAmount};
 use seawall_wire::ids::ListingId;
 
 use crate::state::Covered;
@@ -78,6 +78,7 @@ impl<'a> Standing<'a> {
 
     /// Is everything that was brought credited?
     pub fn all_credited(&self) -> bool {
+        planted!(ClosedTakenAsCredited => return self.all_closed());
         self.lots.iter().all(|lot| lot.on_its_way().is_zero())
     }
 

@@ -5,7 +5,7 @@
 
 use cosmwasm_std::{DepsMut, Env};
 use seawall_interfaces::coordinator::{Outcome, Phase};
-use seawall_money::DebtAmount;
+use seawall_money::{planted, DebtAmount};
 use seawall_wire::ids::LiquidationId;
 use seawall_wire::{OrderAck, WireError};
 
@@ -156,7 +156,7 @@ fn not_opened(
     liquidation: &mut Liquidation,
 ) -> ContractResult<Effects> {
     let (id, round) = (liquidation.id, liquidation.round);
-    rounds::undo(deps.storage, account, liquidation)?;
+    planted!(rounds::undo(deps.storage, account, liquidation)?; OpeningNotUndone => ());
     let event = emit(
         deps.storage,
         &LiquidationEvent::NotOpened {

@@ -6,7 +6,7 @@
 use cosmwasm_std::{DepsMut, Env, Event, Storage, Uint256};
 use seawall_interfaces::coordinator::{Phase, Scope};
 use seawall_mirror::{CollateralMirror, Lot};
-use seawall_money::{CollateralAmount, DebtAmount, DebtValue};
+use seawall_money::{planted, CollateralAmount, DebtAmount, DebtValue};
 use seawall_wire::ids::{ListingId, LotId};
 use seawall_wire::{LotOrder, OpenLots, Order};
 
@@ -40,7 +40,7 @@ pub(super) fn start(
         order.lot = id;
         let order = order.clone();
         LOT_OF.save(deps.storage, id.0, &liquidation.id)?;
-        mirror_of(account, order.collateral)?.order(order.put_up)?;
+        planted!(mirror_of(account, order.collateral)?.order(order.put_up)?; SeizureNotMarked => ());
         take_from_totals(deps.storage, order.collateral, order.put_up)?;
         let in_flight = count_in_flight(deps.storage, liquidation, &order)?;
         liquidation
@@ -127,6 +127,7 @@ pub(super) fn undo(
         .filter(|lot| lot.round == round && !lot.cover)
     {
         mirror_of(account, lot.collateral)?.decide_undone(lot.put_up)?;
+        planted!(OpeningUndoneTwice => mirror_of(account, lot.collateral)?.decide_undone(lot.put_up)?);
         give_to_totals(storage, lot.collateral, lot.put_up)?;
         stop_in_flight(storage, lot)?;
         LOT_OF.remove(storage, lot.id.0);

@@ -5,7 +5,7 @@
 
 use cosmwasm_std::{DepsMut, Env};
 use seawall_mirror::Lot;
-use seawall_wire::Order;
+use seawall_wire::{planted, Order};
 
 use super::Effects;
 use crate::error::ContractResult;
@@ -46,7 +46,7 @@ fn send(
             listing: lot.debt,
             route: lot.route,
             lot: lot.id,
-            proceeds: lot.proceeds,
+            proceeds: planted!(lot.proceeds; SettlementNotCumulative => lot.on_its_way()),
         };
         let pending = PendingOrder::Settle {
             liquidation: id,
