@@ -6,7 +6,7 @@
 
 import type { ICosmWasmClient, ISigningCosmWasmClient } from "../base.js";
 import type { Coin, ExecuteResult, StdFee } from "../base.js";
-import type { ChainNo, Decimal, InstantiateMsg, Params, BonusParams, CurveParams, ExecuteMsg, ListingId, AccountId, RemoteAddr, LiquidationId, Binary, LinkSetup, AssetId, Uint128, CollateralAmount, DebtAmount, RouteKind, RouteId, Scope, OwnershipAction, ChainSetup, AssetSetup, ListingSetup, CollateralSetup, DebtSetup, RouteSetup, DenomAmount, QueryMsg, Uint256, Role, DebtShares, AccountResponse, CertificateResponse, CollateralResponse, Controller, DebtResponse, ArrayOfAccountId, ChainResponse, LinkResponse, ArrayOfChainResponse, ArrayOfWaitingChange, WaitingChange, ConfigResponse, ArrayOfCrossedResponse, CrossedResponse, HealthFactor, HealthResponse, CommandId, ArrayOfInFlightResponse, InFlightResponse, CloseReason, LotId, Phase, CoverStage, Outcome, LiquidationResponse, ProcessAge, LotTrack, Origin, ArrayOfLiquidationResponse, Index, ListingResponse, ArrayOfListingResponse, OldestResponse, SaleTerms, PairPrice, PlanResponse, LotOrder, DutchTerms, ArrayOfDenomAmount, ArrayOfRouteSetup, ArrayOfQueuedResponse, QueuedResponse } from "./Coordinator.types.js";
+import type { ChainNo, Decimal, InstantiateMsg, Params, BonusParams, CurveParams, ExecuteMsg, ListingId, AccountId, RemoteAddr, LiquidationId, Binary, LinkSetup, AssetId, Uint128, CollateralAmount, DebtAmount, RouteKind, RouteId, Scope, OwnershipAction, ChainSetup, AssetSetup, ListingSetup, CollateralSetup, DebtSetup, RouteSetup, DenomAmount, QueryMsg, Uint256, Role, DebtShares, AccountResponse, CertificateResponse, CollateralResponse, Controller, DebtResponse, ArrayOfAccountId, LinkStatus, ChainResponse, LinkResponse, ArrayOfChainResponse, ArrayOfWaitingChange, WaitingChange, ConfigResponse, ArrayOfCrossedResponse, CrossedResponse, HealthFactor, HealthResponse, CommandId, ArrayOfInFlightResponse, InFlightResponse, CloseReason, LotId, Phase, CoverStage, Outcome, LiquidationResponse, ProcessAge, LotTrack, Origin, ArrayOfLiquidationResponse, Index, ListingResponse, ArrayOfListingResponse, OldestResponse, SaleTerms, PairPrice, PlanResponse, LotOrder, DutchTerms, ArrayOfDenomAmount, ArrayOfRouteSetup, ArrayOfQueuedResponse, QueuedResponse } from "./Coordinator.types.js";
 export interface CoordinatorReadOnlyInterface {
   contractAddress: string;
   config: () => Promise<ConfigResponse>;
@@ -79,10 +79,12 @@ export interface CoordinatorReadOnlyInterface {
   routes: () => Promise<ArrayOfRouteSetup>;
   inFlight: ({
     chain,
+    epoch,
     limit,
     startAfter
   }: {
     chain: ChainNo;
+    epoch?: number;
     limit?: number;
     startAfter?: number;
   }) => Promise<ArrayOfInFlightResponse>;
@@ -272,16 +274,19 @@ export class CoordinatorQueryClient implements CoordinatorReadOnlyInterface {
   };
   inFlight = async ({
     chain,
+    epoch,
     limit,
     startAfter
   }: {
     chain: ChainNo;
+    epoch?: number;
     limit?: number;
     startAfter?: number;
   }): Promise<ArrayOfInFlightResponse> => {
     return this.client.queryContractSmart(this.contractAddress, {
       in_flight: {
         chain,
+        epoch,
         limit,
         start_after: startAfter
       }
@@ -344,6 +349,25 @@ export interface CoordinatorInterface extends CoordinatorReadOnlyInterface {
     liquidation: LiquidationId;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
   sayHello: ({
+    chain
+  }: {
+    chain: ChainNo;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  resolveInFlight: ({
+    chain,
+    epoch,
+    sequences
+  }: {
+    chain: ChainNo;
+    epoch: number;
+    sequences: number[];
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  drainLink: ({
+    chain
+  }: {
+    chain: ChainNo;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  retireLink: ({
     chain
   }: {
     chain: ChainNo;
@@ -515,6 +539,9 @@ export class CoordinatorClient extends CoordinatorQueryClient implements Coordin
     this.liquidate = this.liquidate.bind(this);
     this.advance = this.advance.bind(this);
     this.sayHello = this.sayHello.bind(this);
+    this.resolveInFlight = this.resolveInFlight.bind(this);
+    this.drainLink = this.drainLink.bind(this);
+    this.retireLink = this.retireLink.bind(this);
     this.localPacket = this.localPacket.bind(this);
     this.handlePacket = this.handlePacket.bind(this);
     this.fundRebates = this.fundRebates.bind(this);
@@ -602,6 +629,45 @@ export class CoordinatorClient extends CoordinatorQueryClient implements Coordin
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       say_hello: {
+        chain
+      }
+    }, fee_, memo_, funds_);
+  };
+  resolveInFlight = async ({
+    chain,
+    epoch,
+    sequences
+  }: {
+    chain: ChainNo;
+    epoch: number;
+    sequences: number[];
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      resolve_in_flight: {
+        chain,
+        epoch,
+        sequences
+      }
+    }, fee_, memo_, funds_);
+  };
+  drainLink = async ({
+    chain
+  }: {
+    chain: ChainNo;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      drain_link: {
+        chain
+      }
+    }, fee_, memo_, funds_);
+  };
+  retireLink = async ({
+    chain
+  }: {
+    chain: ChainNo;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      retire_link: {
         chain
       }
     }, fee_, memo_, funds_);

@@ -79,6 +79,20 @@ export type ExecuteMsg = {
     chain: ChainNo;
   };
 } | {
+  resolve_in_flight: {
+    chain: ChainNo;
+    epoch: number;
+    sequences: number[];
+  };
+} | {
+  drain_link: {
+    chain: ChainNo;
+  };
+} | {
+  retire_link: {
+    chain: ChainNo;
+  };
+} | {
   local_packet: {
     data: Binary;
     sequence: number;
@@ -264,6 +278,7 @@ export type QueryMsg = {
 } | {
   in_flight: {
     chain: ChainNo;
+    epoch?: number | null;
     limit?: number | null;
     start_after?: number | null;
   };
@@ -323,6 +338,7 @@ export interface DebtResponse {
   worst_shares: DebtShares;
 }
 export type ArrayOfAccountId = AccountId[];
+export type LinkStatus = "unset" | "active" | "draining" | "retired" | "closed";
 export interface ChainResponse {
   exposure: Uint128;
   inflow: Uint128;
@@ -336,8 +352,11 @@ export interface LinkResponse {
   channel?: string | null;
   epoch: number;
   in_flight: number;
+  oldest_in_flight?: number | null;
+  oldest_receipt?: number | null;
   receipts: number;
   redundant: number;
+  status: LinkStatus;
   unresolved: number;
   wire: number;
 }

@@ -6,15 +6,17 @@
 
 import type { ICosmWasmClient, ISigningCosmWasmClient } from "../base.js";
 import type { Coin, ExecuteResult, StdFee } from "../base.js";
-import type { ChainNo, LinkSetup, InstantiateMsg, ExecuteMsg, RemoteAddr, AccountId, Wanted, CollateralAmount, Uint128, ListingId, DebtAmount, SettingsChange, LotId, Binary, CommandId, RouteId, OwnershipAction, Recovery, MarketKeys, DenomAmount, QueryMsg, CommandResponse, Code, WireError, ConfigResponse, ArrayOfFailedCallResponse, FailedCallResponse, ArrayOfInFlightResponse, InFlightResponse, LinkResponse, ArrayOfDenomAmount } from "./Outpost.types.js";
+import type { ChainNo, LinkSetup, InstantiateMsg, ExecuteMsg, RemoteAddr, AccountId, Wanted, CollateralAmount, Uint128, ListingId, DebtAmount, SettingsChange, LotId, Binary, CommandId, RouteId, OwnershipAction, Recovery, MarketKeys, DenomAmount, QueryMsg, CommandResponse, Code, WireError, ConfigResponse, Replacement, ArrayOfFailedCallResponse, FailedCallResponse, ArrayOfInFlightResponse, InFlightResponse, LinkStatus, LinkResponse, ArrayOfDenomAmount } from "./Outpost.types.js";
 export interface OutpostReadOnlyInterface {
   contractAddress: string;
   config: () => Promise<ConfigResponse>;
   link: () => Promise<LinkResponse>;
   inFlight: ({
+    epoch,
     limit,
     startAfter
   }: {
+    epoch?: number;
     limit?: number;
     startAfter?: number;
   }) => Promise<ArrayOfInFlightResponse>;
@@ -60,14 +62,17 @@ export class OutpostQueryClient implements OutpostReadOnlyInterface {
     });
   };
   inFlight = async ({
+    epoch,
     limit,
     startAfter
   }: {
+    epoch?: number;
     limit?: number;
     startAfter?: number;
   }): Promise<ArrayOfInFlightResponse> => {
     return this.client.queryContractSmart(this.contractAddress, {
       in_flight: {
+        epoch,
         limit,
         start_after: startAfter
       }
@@ -181,6 +186,13 @@ export interface OutpostInterface extends OutpostReadOnlyInterface {
     vault: AccountId[][];
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
   sayHello: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  resolveInFlight: ({
+    epoch,
+    sequences
+  }: {
+    epoch: number;
+    sequences: number[];
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
   localPacket: ({
     data,
     sequence
@@ -236,6 +248,16 @@ export interface OutpostInterface extends OutpostReadOnlyInterface {
     receiveGas: number;
     timeoutSecs: number;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  replaceLink: ({
+    connection
+  }: {
+    connection: string;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  applyReplacement: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  cancelReplacement: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  drainLink: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  resumeLink: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  retireLink: (fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
   pause: ({
     seconds
   }: {
@@ -261,6 +283,7 @@ export class OutpostClient extends OutpostQueryClient implements OutpostInterfac
     this.submitDeposit = this.submitDeposit.bind(this);
     this.report = this.report.bind(this);
     this.sayHello = this.sayHello.bind(this);
+    this.resolveInFlight = this.resolveInFlight.bind(this);
     this.localPacket = this.localPacket.bind(this);
     this.handlePacket = this.handlePacket.bind(this);
     this.retry = this.retry.bind(this);
@@ -270,6 +293,12 @@ export class OutpostClient extends OutpostQueryClient implements OutpostInterfac
     this.setMarket = this.setMarket.bind(this);
     this.setPool = this.setPool.bind(this);
     this.setTerms = this.setTerms.bind(this);
+    this.replaceLink = this.replaceLink.bind(this);
+    this.applyReplacement = this.applyReplacement.bind(this);
+    this.cancelReplacement = this.cancelReplacement.bind(this);
+    this.drainLink = this.drainLink.bind(this);
+    this.resumeLink = this.resumeLink.bind(this);
+    this.retireLink = this.retireLink.bind(this);
     this.pause = this.pause.bind(this);
     this.unpause = this.unpause.bind(this);
     this.ownership = this.ownership.bind(this);
@@ -404,6 +433,20 @@ export class OutpostClient extends OutpostQueryClient implements OutpostInterfac
       say_hello: {}
     }, fee_, memo_, funds_);
   };
+  resolveInFlight = async ({
+    epoch,
+    sequences
+  }: {
+    epoch: number;
+    sequences: number[];
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      resolve_in_flight: {
+        epoch,
+        sequences
+      }
+    }, fee_, memo_, funds_);
+  };
   localPacket = async ({
     data,
     sequence
@@ -516,6 +559,42 @@ export class OutpostClient extends OutpostQueryClient implements OutpostInterfac
         receive_gas: receiveGas,
         timeout_secs: timeoutSecs
       }
+    }, fee_, memo_, funds_);
+  };
+  replaceLink = async ({
+    connection
+  }: {
+    connection: string;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      replace_link: {
+        connection
+      }
+    }, fee_, memo_, funds_);
+  };
+  applyReplacement = async (fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      apply_replacement: {}
+    }, fee_, memo_, funds_);
+  };
+  cancelReplacement = async (fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      cancel_replacement: {}
+    }, fee_, memo_, funds_);
+  };
+  drainLink = async (fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      drain_link: {}
+    }, fee_, memo_, funds_);
+  };
+  resumeLink = async (fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      resume_link: {}
+    }, fee_, memo_, funds_);
+  };
+  retireLink = async (fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      retire_link: {}
     }, fee_, memo_, funds_);
   };
   pause = async ({

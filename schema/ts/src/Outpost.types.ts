@@ -71,6 +71,11 @@ export type ExecuteMsg = {
 } | {
   say_hello: {};
 } | {
+  resolve_in_flight: {
+    epoch: number;
+    sequences: number[];
+  };
+} | {
   local_packet: {
     data: Binary;
     sequence: number;
@@ -111,6 +116,20 @@ export type ExecuteMsg = {
     receive_gas: number;
     timeout_secs: number;
   };
+} | {
+  replace_link: {
+    connection: string;
+  };
+} | {
+  apply_replacement: {};
+} | {
+  cancel_replacement: {};
+} | {
+  drain_link: {};
+} | {
+  resume_link: {};
+} | {
+  retire_link: {};
 } | {
   pause: {
     seconds: number;
@@ -184,6 +203,7 @@ export type QueryMsg = {
   link: {};
 } | {
   in_flight: {
+    epoch?: number | null;
     limit?: number | null;
     start_after?: number | null;
   };
@@ -229,8 +249,13 @@ export interface ConfigResponse {
   pools: [RouteId, string][];
   rebate?: DenomAmount | null;
   receive_gas: number;
+  replacement?: Replacement | null;
   timeout_secs: number;
   vault?: string | null;
+}
+export interface Replacement {
+  at: number;
+  connection: string;
 }
 export type ArrayOfFailedCallResponse = FailedCallResponse[];
 export interface FailedCallResponse {
@@ -249,14 +274,18 @@ export interface InFlightResponse {
   timeout_at?: number | null;
   unresolved: boolean;
 }
+export type LinkStatus = "unset" | "active" | "draining" | "retired" | "closed";
 export interface LinkResponse {
   acked_below: number;
   active: boolean;
   channel?: string | null;
   epoch: number;
   in_flight: number;
+  oldest_in_flight?: number | null;
+  oldest_receipt?: number | null;
   receipts: number;
   redundant: number;
+  status: LinkStatus;
   unresolved: number;
   wire: number;
 }

@@ -313,6 +313,7 @@ impl Scene {
         self.outpost(
             role,
             &outpost::QueryMsg::InFlight {
+                epoch: None,
                 start_after: None,
                 limit,
             },
@@ -323,6 +324,7 @@ impl Scene {
     pub fn sent_to(&self, role: Role) -> Result<Vec<InFlightResponse>> {
         self.hub(&hub::QueryMsg::InFlight {
             chain: self.number(role)?,
+            epoch: None,
             start_after: None,
             limit: Some(100),
         })

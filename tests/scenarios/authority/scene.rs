@@ -17,7 +17,9 @@ mod hub;
 mod people;
 mod place;
 
+pub use hub::LEAVING;
 pub use people::{recovery, EARLY, NEW_ROUTE};
+pub use place::{CONNECTION, DRAINED, MOVING};
 
 /// The coin that relayers are paid with.
 pub const REBATE: &str = "urebate";
@@ -80,6 +82,7 @@ impl Scene {
         let at = contracts(&world)?;
         let sender = world.route(HUB, EUR)?.sender;
         let fresh = place::fresh(&mut world)?;
+        hub::leaving(&mut world, &at, &fresh[DRAINED])?;
         place::feed(&mut world)?;
         let callers = callers(&mut world, &at)?;
         world.refresh_prices()?;

@@ -29,6 +29,8 @@ const fn outposts(msg: &Outpost) -> Who {
         Outpost::OpenAccount { .. }
         | Outpost::Report { .. }
         | Outpost::SayHello {}
+        | Outpost::ResolveInFlight { .. }
+        | Outpost::ApplyReplacement {}
         | Outpost::Retry { .. }
         | Outpost::FundRebates {}
         | Outpost::ClaimRebates {} => Who::Anyone,
@@ -43,6 +45,11 @@ const fn outposts(msg: &Outpost) -> Who {
         | Outpost::SetMarket { .. }
         | Outpost::SetPool { .. }
         | Outpost::SetTerms { .. }
+        | Outpost::ReplaceLink { .. }
+        | Outpost::CancelReplacement {}
+        | Outpost::DrainLink {}
+        | Outpost::ResumeLink {}
+        | Outpost::RetireLink {}
         | Outpost::Pause { .. }
         | Outpost::Unpause {}
         | Outpost::Ownership(_) => Who::OneOnly,
@@ -57,6 +64,7 @@ const fn hubs(msg: &Hub) -> Who {
         | Hub::Liquidate { .. }
         | Hub::Advance { .. }
         | Hub::SayHello { .. }
+        | Hub::ResolveInFlight { .. }
         | Hub::FundRebates { .. }
         | Hub::ClaimRebates {}
         | Hub::ApplyChange { .. } => Who::Anyone,
@@ -68,6 +76,8 @@ const fn hubs(msg: &Hub) -> Who {
         | Hub::SetRoute(_)
         | Hub::SetParams(_)
         | Hub::SetRebate { .. }
+        | Hub::DrainLink { .. }
+        | Hub::RetireLink { .. }
         | Hub::CancelChange { .. }
         | Hub::Pause { .. }
         | Hub::Unpause { .. }

@@ -57,6 +57,13 @@ fn for_neighbours_and_owners(account: AccountId, stranger: &str) -> Vec<Outpost>
             receive_gas: 1,
             rebate: None,
         },
+        Outpost::ReplaceLink {
+            connection: "connection-99".into(),
+        },
+        Outpost::CancelReplacement {},
+        Outpost::DrainLink {},
+        Outpost::ResumeLink {},
+        Outpost::RetireLink {},
         Outpost::Pause { seconds: 60 },
         Outpost::Unpause {},
         Outpost::Ownership(OwnershipAction::Propose { to: me }),
@@ -109,6 +116,11 @@ fn for_users(account: AccountId, stranger: &str) -> Vec<Outpost> {
             lots: vec![],
         },
         Outpost::SayHello {},
+        Outpost::ResolveInFlight {
+            epoch: 1,
+            sequences: vec![1],
+        },
+        Outpost::ApplyReplacement {},
         Outpost::Retry {
             command: CommandId(1),
         },
@@ -160,6 +172,12 @@ fn for_owners(stranger: &str) -> Vec<Hub> {
         }),
         Hub::SetParams(params()),
         Hub::SetRebate { rebate: None },
+        Hub::DrainLink {
+            chain: ChainNo(COLL),
+        },
+        Hub::RetireLink {
+            chain: ChainNo(COLL),
+        },
         Hub::CancelChange { id: 1 },
         Hub::Pause {
             scope: Scope::Borrow,
@@ -203,6 +221,11 @@ fn for_keepers(account: AccountId) -> Vec<Hub> {
         },
         Hub::SayHello {
             chain: ChainNo(COLL),
+        },
+        Hub::ResolveInFlight {
+            chain: ChainNo(COLL),
+            epoch: 1,
+            sequences: vec![1],
         },
         Hub::FundRebates {
             chain: ChainNo(COLL),

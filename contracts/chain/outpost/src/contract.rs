@@ -5,9 +5,11 @@ use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::outpost::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use seawall_kit::{funds, instance};
+use seawall_link::Life;
 
 use crate::error::ContractResult;
-use crate::{admin, command, hello, packet, pause, query as show, rebate, replies, report, retry};
+use crate::{admin, command, hello, links, packet, pause, query as show, rebate};
+use crate::{replies, report, retry};
 
 pub(crate) const NAME: &str = "seawall-outpost";
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -49,6 +51,15 @@ pub fn execute(
             lots,
         } => report::report(deps, &env, vault, markets, &lots),
         ExecuteMsg::SayHello {} => hello::say(deps, &env),
+        ExecuteMsg::ResolveInFlight { epoch, sequences } => {
+            links::resolve_in_flight(deps, &env, epoch, sequences)
+        }
+        ExecuteMsg::ReplaceLink { connection } => links::announce(deps, &env, &info, connection),
+        ExecuteMsg::ApplyReplacement {} => links::apply(deps, &env),
+        ExecuteMsg::CancelReplacement {} => links::cancel(deps, &info),
+        ExecuteMsg::DrainLink {} => links::live(deps, &info, Life::Drained),
+        ExecuteMsg::ResumeLink {} => links::live(deps, &info, Life::Resumed),
+        ExecuteMsg::RetireLink {} => links::live(deps, &info, Life::Retired),
         ExecuteMsg::LocalPacket { sequence, data } => {
             packet::local(deps, &env, &info, sequence, data)
         }

@@ -61,6 +61,14 @@ pub enum ContractError {
         /// The command.
         command: u64,
     },
+    /// The time of an announced replacement has not come.
+    #[error("replacement: not before {at}, it is {now}")]
+    TooEarly {
+        /// Seconds.
+        at: u64,
+        /// Seconds.
+        now: u64,
+    },
     /// A reply under a number that this code does not use.
     #[error("unknown reply {id}")]
     UnknownReply {

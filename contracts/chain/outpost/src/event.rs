@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Event, StdResult, Storage};
 use seawall_kit::{emit, kinds};
+use seawall_link::LinkStatus;
 use seawall_wire::ids::{CommandId, OrderId};
 use seawall_wire::{Origin, WireError};
 
@@ -36,6 +37,21 @@ pub enum OutpostEvent {
     LinkClosed {
         /// At this end.
         channel: String,
+    },
+    /// The link was drained, resumed or retired by decision.
+    LinkChanged {
+        /// What it is now.
+        status: LinkStatus,
+    },
+    /// A replacement of the link was announced (and from when on it may be put into effect), put
+    /// into effect, or dropped.
+    Replacement {
+        /// Over this connection.
+        connection: String,
+        /// In one word.
+        step: String,
+        /// From this second, if it was announced.
+        at: Option<u64>,
     },
     /// A packet goes out.
     Sent {
@@ -114,6 +130,8 @@ pub enum OutpostEvent {
 kinds!(OutpostEvent {
     LinkOpened => "link_opened",
     LinkClosed => "link_closed",
+    LinkChanged => "link_changed",
+    Replacement => "replacement",
     Sent => "sent",
     NotSent => "not_sent",
     Settled => "settled",

@@ -43,7 +43,7 @@ pub fn ibc_channel_connect(
     let (_, state) = LINKS.connect(deps.storage, &msg)?;
     let event = OutpostEvent::LinkOpened {
         channel: state.channel.unwrap_or_default(),
-        epoch: state.epoch,
+        epoch: state.end.epoch,
     };
     Ok(IbcBasicResponse::new().add_event(event.record(deps.storage)?))
 }

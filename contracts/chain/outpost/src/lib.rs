@@ -17,6 +17,7 @@ pub mod error;
 pub mod event;
 pub mod hello;
 pub mod ibc;
+pub mod links;
 pub mod neighbour;
 pub mod order;
 pub mod outcome;

@@ -52,6 +52,15 @@ fn try_settle(
             // A peer whose versions we do not share is spoken to as before.
             let _ = LINKS.hello(storage, chain, range);
         }
+        (Sending::Resolve { epoch, sequences }, Some(ToHubAck::Resolved { acks })) => {
+            let chain = CONFIG.load(storage)?.chain;
+            let answers = sequences.into_iter().zip(acks);
+            for settled in LINKS.on_answer(storage, chain, epoch, answers) {
+                let more = settle(storage, env, settled);
+                effects.messages.extend(more.messages);
+                effects.events.extend(more.events);
+            }
+        }
         (Sending::Command { id, wish }, Some(ToHubAck::Command(ack))) => {
             COMMANDS.save(
                 storage,

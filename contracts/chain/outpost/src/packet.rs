@@ -28,7 +28,7 @@ pub fn local(
     let Some(link) = LINKS.local_link(deps.storage, &info.sender)? else {
         return Err(KitError::unauthorized("the coordinator on this chain", &info.sender).into());
     };
-    let epoch = LINKS.state(deps.storage, link)?.epoch;
+    let epoch = LINKS.state(deps.storage, link)?.end.epoch;
     let key = FlightKey {
         link,
         epoch,
@@ -68,7 +68,7 @@ pub fn handle(
 ) -> ContractResult<Response> {
     assert_sender(&env.contract.address, &info.sender)?;
     let link = CONFIG.load(deps.storage)?.chain;
-    let epoch = LINKS.state(deps.storage, link)?.epoch;
+    let epoch = LINKS.state(deps.storage, link)?.end.epoch;
     let key = FlightKey {
         link,
         epoch,
@@ -79,6 +79,11 @@ pub fn handle(
         ToChain::Hello(range) => {
             LINKS.hello(deps.storage, link, range)?;
             let ack = Ack::Result(ToChainAck::Hello(WireRange::OURS));
+            Ok(Response::new().set_data(ack.to_bytes()?))
+        }
+        ToChain::Resolve(asked) => {
+            let acks = LINKS.answer(deps.storage, key, &asked)?;
+            let ack = Ack::Result(ToChainAck::Resolved { acks });
             Ok(Response::new().set_data(ack.to_bytes()?))
         }
         ToChain::Order { id, order } => order::take(deps, env, id, order, packet.origin),

@@ -14,6 +14,7 @@ use seawall_wire::ids::{CommandId, ListingId, RouteId};
 use crate::error::ContractResult;
 use crate::state::{
     Scope, COMMANDS, CONFIG, COVERS, FAILED, LINKS, MARKETS, OWNERSHIP, PAUSES, REBATES,
+    REPLACEMENT,
 };
 
 /// All queries.
@@ -24,9 +25,11 @@ pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> ContractResult<Binary> {
             let chain = CONFIG.load(deps.storage)?.chain;
             to_json_binary(&link_response(&LINKS, deps.storage, chain)?)
         }
-        QueryMsg::InFlight { start_after, limit } => {
-            to_json_binary(&in_flight(deps, start_after, limit)?)
-        }
+        QueryMsg::InFlight {
+            epoch,
+            start_after,
+            limit,
+        } => to_json_binary(&in_flight(deps, epoch, start_after, limit)?),
         QueryMsg::Command { id } => {
             let outcome = COMMANDS.may_load(deps.storage, id.0)?;
             to_json_binary(&outcome.unwrap_or(CommandResponse::Unknown {}))
@@ -84,17 +87,18 @@ fn config(deps: Deps, env: &Env) -> ContractResult<ConfigResponse> {
         receive_gas: config.receive_gas,
         rebate: config.rebate,
         paused_until: pause.paused.then_some(pause.until),
+        replacement: REPLACEMENT.may_load(deps.storage)?,
     })
 }
 
-/// Of the epoch in use, by sequence.
+/// By epoch and sequence.
 fn in_flight(
     deps: Deps,
+    epoch: Option<u32>,
     start_after: Option<u64>,
     limit: Option<u32>,
 ) -> ContractResult<Vec<InFlightResponse>> {
     let chain = CONFIG.load(deps.storage)?.chain;
-    let epoch = LINKS.state(deps.storage, chain)?.epoch;
     let page = LINKS.in_flight(deps.storage, chain, epoch, start_after, limit)?;
     let shown = page
         .iter()

@@ -4,9 +4,9 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Storage};
 use cw_storage_plus::{Item, Map};
 use seawall_interfaces::common::DenomAmount;
-use seawall_interfaces::outpost::CommandResponse;
+use seawall_interfaces::outpost::{CommandResponse, Replacement};
 use seawall_kit::{KitError, Ownership, PauseScope, Pauses};
-use seawall_link::{Links, Rebates, Sent};
+use seawall_link::{Links, Purpose, Rebates, Sent};
 use seawall_money::DebtAmount;
 use seawall_wire::ids::{AccountId, ChainNo, CommandId, ListingId};
 use seawall_wire::{CommandAck, RemoteAddr, ToHubAck};
@@ -18,6 +18,10 @@ use crate::neighbour::NeighbourCall;
 pub const STATE_VERSION: u16 = 1;
 /// Longest pause, and shortest rest between two pauses by the guardian, seconds.
 pub const PAUSE_SECS_MAX: u64 = 3 * 86_400;
+
+/// A replacement of the link waits so long between announcement and effect, seconds: whoever sits
+/// behind a false connection commands all the money of this chain.
+pub const REPLACEMENT_DELAY_SECS: u64 = 86_400;
 
 /// What was decided about this outpost. How it is linked is with the link.
 #[cw_serde]
@@ -91,6 +95,13 @@ pub enum Sending {
     Hello {},
     /// Facts.
     Report {},
+    /// A question about packets of this epoch.
+    Resolve {
+        /// The epoch.
+        epoch: u32,
+        /// The packets.
+        sequences: Vec<u64>,
+    },
     /// A user's wish.
     Command {
         /// Its number.
@@ -180,13 +191,27 @@ impl Sent for Sending {
         match self {
             Self::Hello {} => "hello",
             Self::Report {} => "report",
+            Self::Resolve { .. } => "resolve",
             Self::Command { wish, .. } => wish.kind(),
+        }
+    }
+
+    /// A deposit passes: the hub takes it where it helps an account with debt.
+    fn purpose(&self) -> Purpose {
+        match self {
+            Self::Command {
+                wish: Wish::OpenAccount {} | Wish::Borrow { .. },
+                ..
+            } => Purpose::Begin,
+            _ => Purpose::Repair,
         }
     }
 
     fn fits(&self, ack: &ToHubAck) -> bool {
         match (self, ack) {
-            (Self::Hello {}, ToHubAck::Hello(_)) | (Self::Report {}, ToHubAck::Reported {}) => true,
+            (Self::Hello {}, ToHubAck::Hello(_))
+            | (Self::Report {}, ToHubAck::Reported {})
+            | (Self::Resolve { .. }, ToHubAck::Resolved { .. }) => true,
             (Self::Command { wish, .. }, ToHubAck::Command(ack)) => wish.fits(ack),
             _ => false,
         }
@@ -195,7 +220,7 @@ impl Sent for Sending {
     fn command(&self) -> Option<CommandId> {
         match self {
             Self::Command { id, .. } => Some(*id),
-            Self::Hello {} | Self::Report {} => None,
+            Self::Hello {} | Self::Report {} | Self::Resolve { .. } => None,
         }
     }
 }
@@ -206,6 +231,8 @@ pub const CONFIG: Item<Config> = Item::new("config");
 pub const OWNERSHIP: Ownership = Ownership::new("ownership");
 /// The pause of new commands.
 pub const PAUSES: Pauses<Scope> = Pauses::new("pause_config", "pauses");
+/// An announced replacement of the link's channel.
+pub const REPLACEMENT: Item<Replacement> = Item::new("replacement");
 /// The one link.
 pub const LINKS: Links<Sending> = Links::new();
 /// What relayers may take.

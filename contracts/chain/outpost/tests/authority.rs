@@ -56,6 +56,42 @@ fn only_the_owner_sets_neighbours_and_terms() {
 }
 
 #[test]
+fn only_the_owner_decides_about_the_link_and_the_guardian_may_drop_a_replacement() {
+    let mut w = world();
+    let connection = "connection-9".to_string();
+    let messages = [
+        ExecuteMsg::ReplaceLink { connection },
+        ExecuteMsg::DrainLink {},
+        ExecuteMsg::ResumeLink {},
+        ExecuteMsg::RetireLink {},
+        ExecuteMsg::CancelReplacement {},
+    ];
+    for (at, msg) in messages.iter().enumerate() {
+        for stranger in [w.alice.clone(), w.hub.clone(), w.outpost.clone()] {
+            let refused = w.run(&stranger, msg).unwrap_err();
+            assert!(refused.contains("unauthorized"), "{msg:?} {refused}");
+        }
+        if at < 4 {
+            assert!(w.run(&w.guardian.clone(), msg).is_err(), "{msg:?}");
+        }
+    }
+    let owner = w.owner.clone();
+    w.run(&owner, &messages[0]).unwrap();
+    let config: ConfigResponse = w.ask(&QueryMsg::Config {});
+    assert_eq!(config.replacement.unwrap().connection, "connection-9");
+    w.run(&w.guardian.clone(), &messages[4]).unwrap();
+    assert!(
+        w.run(&owner, &messages[4]).is_err(),
+        "there is none any more"
+    );
+    assert!(w
+        .run(&w.alice.clone(), &ExecuteMsg::ApplyReplacement {})
+        .is_err());
+    w.run(&owner, &messages[1]).unwrap();
+    w.run(&owner, &messages[2]).unwrap();
+}
+
+#[test]
 fn neighbours_are_set_once() {
     let mut w = world();
     for msg in w.set_up() {

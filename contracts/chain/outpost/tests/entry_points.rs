@@ -66,6 +66,7 @@ fn a_packet_that_the_chain_does_not_take_fails_its_command() {
 fn a_packet_in_flight_is_listed_until_its_outcome() {
     let mut deps = borrowing();
     let list = QueryMsg::InFlight {
+        epoch: None,
         start_after: None,
         limit: None,
     };

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response};
 use seawall_interfaces::coordinator::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use seawall_link::Life;
 
 use crate::admin::{self, Change};
 use crate::error::{ContractError, ContractResult};
@@ -46,6 +47,13 @@ pub fn execute(
         } => liquidation::liquidate(deps, env, info, account, chain, pay_to),
         E::Advance { liquidation: id } => liquidation::advance(deps, env, id),
         E::SayHello { chain } => orders::say_hello(deps, env, chain),
+        E::ResolveInFlight {
+            chain,
+            epoch,
+            sequences,
+        } => orders::resolve_in_flight(deps, env, chain, epoch, sequences),
+        E::DrainLink { chain } => admin::live(deps, info, chain, Life::Drained),
+        E::RetireLink { chain } => admin::live(deps, info, chain, Life::Retired),
         E::LocalPacket { sequence, data } => local::local_packet(deps, env, info, sequence, data),
         E::HandlePacket {
             chain,

@@ -4,6 +4,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Event, Storage};
 use seawall_interfaces::coordinator::Scope;
+use seawall_link::LinkStatus;
 use seawall_money::{CollateralAmount, DebtAmount, DebtShares, Index};
 use seawall_wire::ids::{AccountId, ChainNo, CommandId, ListingId, OrderId};
 use seawall_wire::{Origin, SettingsChange, WireError};
@@ -170,6 +171,13 @@ pub enum HubEvent {
         /// To this chain.
         chain: ChainNo,
     },
+    /// A link was drained or retired by decision.
+    LinkChanged {
+        /// To this chain.
+        chain: ChainNo,
+        /// What it is now.
+        status: LinkStatus,
+    },
     /// A change was announced.
     ChangeQueued {
         /// Its number.
@@ -229,6 +237,7 @@ seawall_kit::kinds!(HubEvent {
     FollowUpFailed => "follow_up_failed",
     LinkOpened => "link_opened",
     LinkClosed => "link_closed",
+    LinkChanged => "link_changed",
     ChangeQueued => "change_queued",
     Changed => "changed",
     ChangeCancelled => "change_cancelled",

@@ -39,7 +39,7 @@ pub fn ibc_channel_connect(
     let event = HubEvent::LinkOpened {
         chain,
         channel,
-        epoch: state.epoch,
+        epoch: state.end.epoch,
     };
     Ok(IbcBasicResponse::new().add_event(emit(deps.storage, &event)?))
 }

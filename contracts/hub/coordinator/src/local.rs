@@ -23,7 +23,7 @@ pub fn local_packet(
         }
         .into());
     };
-    let epoch = LINKS.state(deps.storage, link)?.epoch;
+    let epoch = LINKS.state(deps.storage, link)?.end.epoch;
     let slot = ReceiveSlot {
         key: FlightKey {
             link,

@@ -5,7 +5,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{DepsMut, Env, Response, Storage, SubMsg};
-use seawall_link::{Outgoing, Sent};
+use seawall_link::{Outgoing, Purpose, Sent};
 use seawall_wire::ids::{ChainNo, OrderId};
 use seawall_wire::{Code, Order, OrderAck, Origin, ToChain, ToChainAck, WireError, WireRange};
 
@@ -38,13 +38,24 @@ impl Sent for SentToChain {
             PendingOrder::PayCover { .. } => "pay_cover",
             PendingOrder::CoverDeficit { .. } => "cover_deficit",
             PendingOrder::Hello {} => "hello",
+            PendingOrder::Resolve { .. } => "resolve",
+        }
+    }
+
+    fn purpose(&self) -> Purpose {
+        match self.pending {
+            PendingOrder::Disburse { .. } => Purpose::Begin,
+            _ => Purpose::Repair,
         }
     }
 
     fn fits(&self, ack: &ToChainAck) -> bool {
         use PendingOrder as P;
-        let ToChainAck::Order(ack) = ack else {
-            return matches!(self.pending, P::Hello {});
+        let ack = match (&self.pending, ack) {
+            (P::Hello {}, ToChainAck::Hello(_))
+            | (P::Resolve { .. }, ToChainAck::Resolved { .. }) => return true,
+            (_, ToChainAck::Order(ack)) => ack,
+            _ => return false,
         };
         matches!(
             (&self.pending, ack),
@@ -123,20 +134,41 @@ pub fn send_order_as(
 
 /// Anyone: tells a chain which wire versions are accepted here.
 pub fn say_hello(deps: DepsMut, env: Env, chain: ChainNo) -> ContractResult<Response> {
-    let origin = next_origin(deps.storage)?;
-    let what = SentToChain {
-        order: OrderId(0),
-        pending: PendingOrder::Hello {},
-    };
     let body = ToChain::Hello(WireRange::OURS);
+    send_word(deps, &env, chain, body, PendingOrder::Hello {})
+}
+
+/// Anyone: asks a chain what became of packets of ours whose ack will not come by itself.
+pub fn resolve_in_flight(
+    deps: DepsMut,
+    env: Env,
+    chain: ChainNo,
+    epoch: u32,
+    sequences: Vec<u64>,
+) -> ContractResult<Response> {
+    let body = LINKS.ask(deps.storage, chain, epoch, sequences.clone())?;
+    let pending = PendingOrder::Resolve { epoch, sequences };
+    send_word(deps, &env, chain, ToChain::Resolve(body), pending)
+}
+
+/// A packet that is no order.
+fn send_word(
+    deps: DepsMut,
+    env: &Env,
+    chain: ChainNo,
+    body: ToChain,
+    pending: PendingOrder,
+) -> ContractResult<Response> {
+    let origin = next_origin(deps.storage)?;
+    let order = OrderId(0);
     let out = Outgoing {
         link: chain,
-        what,
+        what: SentToChain { order, pending },
         origin,
         body,
         reply_id: SEND_REPLY,
     };
-    Ok(Response::new().add_submessage(LINKS.send(deps.storage, &env, out)?))
+    Ok(Response::new().add_submessage(LINKS.send(deps.storage, env, out)?))
 }
 
 /// A refusal because a link is not in a state for it.

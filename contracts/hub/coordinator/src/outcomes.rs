@@ -70,6 +70,19 @@ pub fn on_settlement(mut deps: DepsMut, env: &Env, settlement: Settlement<SentTo
         Settled::Success(flight, ToChainAck::Order(ack)) => {
             resolve(deps.branch(), env, chain, flight, OrderResult::Done(ack))
         }
+        Settled::Success(flight, ToChainAck::Resolved { acks }) => {
+            let PendingOrder::Resolve { epoch, sequences } = flight.what.pending else {
+                return Effects::default();
+            };
+            let answers = sequences.into_iter().zip(acks);
+            let mut effects = Effects::default();
+            for settled in LINKS.on_answer(deps.storage, chain, epoch, answers) {
+                let more = on_settlement(deps.branch(), env, settled);
+                effects.messages.extend(more.messages);
+                effects.events.extend(more.events);
+            }
+            effects
+        }
         Settled::Success(_, ToChainAck::Hello(range)) => {
             // A range that shares nothing with ours is left aside: the link goes on as before.
             let _refused = LINKS.hello(deps.storage, chain, range);
@@ -139,7 +152,9 @@ fn resolve(
             listing,
             shares_max,
         } => decide_loan(deps.branch(), env, account, listing, shares_max, done),
-        PendingOrder::ReleaseSurplus { .. } | PendingOrder::Hello {} => Ok(Effects::default()),
+        PendingOrder::ReleaseSurplus { .. }
+        | PendingOrder::Hello {}
+        | PendingOrder::Resolve { .. } => Ok(Effects::default()),
         other => on_order_result(deps.branch(), env, other, result),
     };
     match followed {

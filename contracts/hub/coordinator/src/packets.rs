@@ -68,7 +68,7 @@ fn work(
     sequence: u64,
     data: Binary,
 ) -> ContractResult<Response> {
-    let epoch = LINKS.state(deps.storage, chain)?.epoch;
+    let epoch = LINKS.state(deps.storage, chain)?.end.epoch;
     let key = FlightKey {
         link: chain,
         epoch,
@@ -80,7 +80,7 @@ fn work(
         chain,
         origin: envelope.origin,
     };
-    let (ack, effects) = dispatch(deps.branch(), env, from, envelope.body)?;
+    let (ack, effects) = dispatch(deps.branch(), env, key, from, envelope.body)?;
     Ok(Response::new()
         .add_submessages(effects.messages)
         .add_events(effects.events)
@@ -90,6 +90,7 @@ fn work(
 fn dispatch(
     deps: DepsMut,
     env: &Env,
+    key: FlightKey,
     from: From,
     body: ToHub,
 ) -> ContractResult<(ToHubAck, Effects)> {
@@ -105,6 +106,10 @@ fn dispatch(
         ToHub::Report(report) => {
             let effects = reports::merge(deps, env, from.chain, report)?;
             Ok((ToHubAck::Reported {}, effects))
+        }
+        ToHub::Resolve(asked) => {
+            let acks = LINKS.answer(deps.storage, key, &asked)?;
+            Ok((ToHubAck::Resolved { acks }, Effects::default()))
         }
     }
 }

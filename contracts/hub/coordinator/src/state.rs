@@ -219,6 +219,13 @@ pub enum PendingOrder {
     },
     /// A greeting.
     Hello {},
+    /// A question about packets of this epoch.
+    Resolve {
+        /// The epoch.
+        epoch: u32,
+        /// The packets.
+        sequences: Vec<u64>,
+    },
 }
 
 /// A plan: everything a round of a liquidation stands on, frozen.

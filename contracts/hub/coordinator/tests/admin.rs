@@ -34,6 +34,8 @@ fn each_message_of_the_owner_is_refused_to_everybody_else() {
         ExecuteMsg::SetRoute(route(1, HOME, RouteKind::Direct)),
         ExecuteMsg::SetParams(params()),
         ExecuteMsg::SetRebate { rebate: None },
+        ExecuteMsg::DrainLink { chain: HOME },
+        ExecuteMsg::RetireLink { chain: HOME },
         ExecuteMsg::CancelChange { id: 1 },
         ExecuteMsg::Pause {
             scope: Scope::Borrow,
@@ -242,7 +244,7 @@ fn a_listing_is_taken_off_only_when_it_is_drained() {
 }
 
 #[test]
-fn the_way_a_chain_is_linked_never_changes_and_no_two_share_one() {
+fn whom_a_chain_is_linked_with_never_changes_and_no_two_share_one() {
     let mut world = world();
     let mut moved = world.chain_setup(HOME);
     moved.link = LinkSetup::Local {

@@ -162,6 +162,7 @@ fn acks_and_timeouts_never_fail_whatever_they_say() {
     }
     let none = QueryMsg::InFlight {
         chain: CHAIN,
+        epoch: None,
         start_after: None,
         limit: None,
     };

@@ -124,6 +124,12 @@ pub enum ToHubAck {
     Command(CommandAck),
     /// To a report: it was merged.
     Reported {},
+    /// To a question: the stored ack of each packet asked about, in their order; none: it was never
+    /// received and never will have an effect.
+    Resolved {
+        /// Acks as they were first given.
+        acks: Vec<Option<Binary>>,
+    },
 }
 
 /// What the hub answers to a command, one variant per command.
@@ -178,6 +184,12 @@ pub enum ToChainAck {
     Hello(WireRange),
     /// To an order.
     Order(OrderAck),
+    /// To a question: the stored ack of each packet asked about, in their order; none: it was never
+    /// received and never will have an effect.
+    Resolved {
+        /// Acks as they were first given.
+        acks: Vec<Option<Binary>>,
+    },
 }
 
 /// What an outpost answers to an order, one variant per order.

@@ -12,6 +12,8 @@ pub const ADDR_BYTES_MAX: usize = 128;
 pub const DETAIL_BYTES_MAX: usize = 200;
 /// No order opens more lots.
 pub const LOTS_PER_ORDER_MAX: usize = 8;
+/// No question is about more packets.
+pub const ASKED_MAX: usize = 8;
 /// No report has more lines of one kind.
 pub const REPORT_LINES_MAX: usize = 16;
 

@@ -77,6 +77,8 @@ codes! {
     BAD_AMOUNT = 34,
     /// The receiver's books say otherwise; nothing was written.
     INCONSISTENT = 35,
+    /// The sender was told that this packet was never received, so it may have no effect any more.
+    TOLD_NEVER = 36,
 }
 
 impl Code {

@@ -4,8 +4,9 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_schema::serde::{de::DeserializeOwned, Serialize};
 use cosmwasm_std::{from_json, to_json_binary, Binary, StdError, StdResult};
 
+use crate::bounds::at_most;
 use crate::ids::{ChainNo, CommandId, OrderId};
-use crate::{Bounded, Code, Command, Order, Report, WireError, MAX_PACKET_BYTES};
+use crate::{Bounded, Code, Command, Order, Report, WireError, ASKED_MAX, MAX_PACKET_BYTES};
 
 /// The channel version: the protocol's family only, since channels cannot be upgraded.
 pub const CHANNEL_VERSION: &str = "seawall-1";
@@ -71,6 +72,26 @@ impl WireRange {
     };
 }
 
+/// A question: what became of packets of mine whose ack will not come by itself, because their
+/// channel is no more in use or because their ack could not be read?
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Resolve {
+    /// Of this epoch of the link.
+    pub epoch: u32,
+    /// The asker has the outcome of every lower sequence of that epoch: their acks may go.
+    pub acked_below: u64,
+    /// The packets, at most 8; none: only their acks may go.
+    pub sequences: Vec<u64>,
+}
+
+impl Bounded for Resolve {
+    fn check_bounds(&self) -> Result<(), WireError> {
+        at_most("packets asked about", self.sequences.len(), ASKED_MAX)
+    }
+}
+
 /// From an outpost to the hub.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
@@ -87,6 +108,8 @@ pub enum ToHub {
     },
     /// Facts.
     Report(Report),
+    /// What became of packets of the outpost?
+    Resolve(Resolve),
 }
 
 /// From the hub to an outpost.
@@ -103,12 +126,15 @@ pub enum ToChain {
         /// The order.
         order: Order,
     },
+    /// What became of packets of the hub?
+    Resolve(Resolve),
 }
 
 impl Bounded for ToHub {
     fn check_bounds(&self) -> Result<(), WireError> {
         match self {
             Self::Report(report) => report.check_bounds(),
+            Self::Resolve(asked) => asked.check_bounds(),
             _ => Ok(()),
         }
     }
@@ -118,6 +144,7 @@ impl Bounded for ToChain {
     fn check_bounds(&self) -> Result<(), WireError> {
         match self {
             Self::Order { order, .. } => order.check_bounds(),
+            Self::Resolve(asked) => asked.check_bounds(),
             Self::Hello(_) => Ok(()),
         }
     }

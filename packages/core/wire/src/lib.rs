@@ -24,14 +24,14 @@ mod report;
 
 pub use ack::{Ack, AckClass, CommandAck, OrderAck, ToChainAck, ToHubAck, WireError};
 pub use bounds::{
-    Bounded, RemoteAddr, ADDR_BYTES_MAX, DETAIL_BYTES_MAX, LOTS_PER_ORDER_MAX, MAX_PACKET_BYTES,
-    REPORT_LINES_MAX,
+    Bounded, RemoteAddr, ADDR_BYTES_MAX, ASKED_MAX, DETAIL_BYTES_MAX, LOTS_PER_ORDER_MAX,
+    MAX_PACKET_BYTES, REPORT_LINES_MAX,
 };
 pub use code::{Code, CODES};
 pub use command::{Command, Recovery, SettingsChange, Wanted};
 pub use envelope::{
-    decode, encode, Envelope, Origin, ToChain, ToHub, WireRange, CHANNEL_VERSION, WIRE_MAX,
-    WIRE_MIN,
+    decode, encode, Envelope, Origin, Resolve, ToChain, ToHub, WireRange, CHANNEL_VERSION,
+    WIRE_MAX, WIRE_MIN,
 };
 pub use order::{DutchTerms, LotOrder, OpenLots, Order, SaleTerms};
 pub use report::{AccountLine, CloseReason, CreditLine, LotLine, MarketLine, Report, VaultLine};

@@ -3,7 +3,7 @@
 //! What must always hold: what is to be done is the engine's decision, the same as in the
 //! simulator; here it only becomes messages to contracts.
 
-use seawall_engine::agents::{Keeper, KeeperAction, Lost, Stuck};
+use seawall_engine::agents::{Keeper, KeeperAction, Lost, Question, Stuck};
 use seawall_interfaces::coordinator::ExecuteMsg;
 use seawall_interfaces::outpost::MarketKeys;
 use seawall_interfaces::{auction_house, courier, market, outpost};
@@ -144,6 +144,7 @@ impl Context<'_> {
                 Some((hub, self.at_hub("sweep_expired", what, &sweep)))
             }
             Stuck::Resend { chain, report } => self.resend(*chain, report),
+            Stuck::Ask(question) => self.ask(question),
             Stuck::Retry { chain, command } => {
                 let outpost = &self.places.sites.get(chain)?.outpost;
                 let retry = outpost::ExecuteMsg::Retry {
@@ -169,6 +170,29 @@ impl Context<'_> {
             calls.push(Call::new(&route.market, &credit));
         }
         Some(self.step("collect", format!("collect route {number}"), calls))
+    }
+
+    fn ask(&self, question: &Question) -> Option<(u16, Job)> {
+        let Question {
+            chain,
+            by_hub,
+            epoch,
+            ..
+        } = *question;
+        let sequences = question.sequences.clone();
+        let what = format!("ask about packets {sequences:?} of epoch {epoch} of chain {chain}");
+        if by_hub {
+            let ask = ExecuteMsg::ResolveInFlight {
+                chain: ChainNo(chain),
+                epoch,
+                sequences,
+            };
+            return Some((self.places.hub, self.at_hub("resolve", what, &ask)));
+        }
+        let outpost = &self.places.sites.get(&chain)?.outpost;
+        let ask = outpost::ExecuteMsg::ResolveInFlight { epoch, sequences };
+        let call = Call::new(outpost, &ask);
+        Some((chain, self.step("resolve", what, vec![call])))
     }
 
     fn resend(&self, chain: u16, report: &Lost) -> Option<(u16, Job)> {

@@ -75,6 +75,7 @@ fn every_step_that_waits_is_found() {
         lost: vec![(2, Lost::Lot { lot: 6 })],
         expired: true,
         failed_calls: vec![(3, 11)],
+        questions: vec![],
     };
     let snapshot = view.snapshot(0);
     assert_eq!(snapshot.crossed, [4]);

@@ -261,6 +261,27 @@ pub enum ExecuteMsg {
         /// The chain.
         chain: ChainNo,
     },
+    /// Anyone: ask a chain what became of packets whose ack will not come by itself: of a channel
+    /// that was replaced, or unresolved. Without packets: tell it that their stored acks may go.
+    ResolveInFlight {
+        /// The chain.
+        chain: ChainNo,
+        /// Of this epoch of its link.
+        epoch: u32,
+        /// These, at most 8.
+        sequences: Vec<u64>,
+    },
+    /// Owner: nothing new begins over the link; what repairs or leads out still goes. `SetChain`
+    /// takes it back, after the time lock.
+    DrainLink {
+        /// To this chain.
+        chain: ChainNo,
+    },
+    /// Owner: give a drained link up for good. Nothing may be in flight or stored.
+    RetireLink {
+        /// To this chain.
+        chain: ChainNo,
+    },
     /// An outpost on the same chain: a packet over the local link; its ack is the data.
     LocalPacket {
         /// The outpost's number of the packet.
@@ -421,7 +442,9 @@ pub enum QueryMsg {
     InFlight {
         /// The chain.
         chain: ChainNo,
-        /// After this sequence.
+        /// Of this epoch and later ones; none: with `start_after` of the one in use, else of all.
+        epoch: Option<u32>,
+        /// After this sequence of that epoch.
         start_after: Option<u64>,
         /// At most 100.
         limit: Option<u32>,

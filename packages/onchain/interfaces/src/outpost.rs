@@ -2,6 +2,7 @@
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::Binary;
+use seawall_link_state::LinkStatus;
 use seawall_money::{CollateralAmount, DebtAmount};
 use seawall_wire::ids::{AccountId, ChainNo, CommandId, ListingId, LotId, RouteId};
 use seawall_wire::{Recovery, RemoteAddr, SettingsChange, Wanted};
@@ -116,6 +117,14 @@ pub enum ExecuteMsg {
     },
     /// Anyone: tell the hub which wire versions are accepted here.
     SayHello {},
+    /// Anyone: ask the hub what became of packets whose ack will not come by itself: of a channel
+    /// that was replaced, or unresolved. Without packets: tell it that their stored acks may go.
+    ResolveInFlight {
+        /// Of this epoch.
+        epoch: u32,
+        /// These, at most 8.
+        sequences: Vec<u64>,
+    },
     /// Coordinator on the same chain: a packet over the local link; its ack is the data.
     LocalPacket {
         /// The hub's number of the packet.
@@ -173,6 +182,21 @@ pub enum ExecuteMsg {
         /// Rebate of one relayed message.
         rebate: Option<DenomAmount>,
     },
+    /// Owner: announce that a channel over this connection may replace the one in use.
+    ReplaceLink {
+        /// At this end.
+        connection: String,
+    },
+    /// Anyone: put an announced replacement into effect, a day after it.
+    ApplyReplacement {},
+    /// Owner or guardian: drop an announced replacement.
+    CancelReplacement {},
+    /// Owner: nothing new begins over the link; what repairs or leads out still goes.
+    DrainLink {},
+    /// Owner: take that back.
+    ResumeLink {},
+    /// Owner: give a drained link up for good. Nothing may be in flight or stored.
+    RetireLink {},
     /// Guardian or owner: stop new commands for a limited time. Orders, reports and claims go on.
     Pause {
         /// How long, seconds.
@@ -208,7 +232,9 @@ pub enum QueryMsg {
     /// Packets without outcome.
     #[returns(Vec<InFlightResponse>)]
     InFlight {
-        /// After this sequence.
+        /// Of this epoch and later ones; none: with `start_after` of the one in use, else of all.
+        epoch: Option<u32>,
+        /// After this sequence of that epoch.
         start_after: Option<u64>,
         /// At most 100.
         limit: Option<u32>,
@@ -281,6 +307,17 @@ pub struct ConfigResponse {
     pub rebate: Option<DenomAmount>,
     /// New commands are paused until this second.
     pub paused_until: Option<u64>,
+    /// A replacement of the link that was announced.
+    pub replacement: Option<Replacement>,
+}
+
+/// An announced replacement of a link's channel.
+#[cw_serde]
+pub struct Replacement {
+    /// Over this connection.
+    pub connection: String,
+    /// May be put into effect from this second.
+    pub at: u64,
 }
 
 /// The link of an outpost.
@@ -290,8 +327,10 @@ pub struct LinkResponse {
     pub channel: Option<String>,
     /// The epoch.
     pub epoch: u32,
-    /// Is it usable?
+    /// Is it usable for everything?
     pub active: bool,
+    /// Where it is in its life.
+    pub status: LinkStatus,
     /// Wire version that is sent.
     pub wire: u16,
     /// Packets without outcome.
@@ -304,6 +343,17 @@ pub struct LinkResponse {
     pub redundant: u64,
     /// Acks of unknown class.
     pub unresolved: u64,
+    /// Epoch of the oldest packet without outcome. Below `epoch`: anyone may have it resolved.
+    pub oldest_in_flight: Option<u32>,
+    /// Epoch of the oldest stored ack of a received packet.
+    pub oldest_receipt: Option<u32>,
+}
+
+impl LinkResponse {
+    /// Does it send what repairs, and with it questions?
+    pub const fn sends(&self) -> bool {
+        matches!(self.status, LinkStatus::Active | LinkStatus::Draining)
+    }
 }
 
 /// A packet without outcome.

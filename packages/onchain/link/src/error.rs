@@ -1,9 +1,9 @@
 //! Why the link layer refuses: what was expected and what was found.
 
 use cosmwasm_std::StdError;
+use seawall_link_state::{End, LinkStatus, Refused};
+use seawall_wire::{Code, WireError};
 use thiserror::Error;
-
-use crate::state::LinkStatus;
 
 /// A refusal; nothing was written.
 #[derive(Error, Debug)]
@@ -11,6 +11,9 @@ pub enum LinkError {
     /// Storage or serialization trouble.
     #[error(transparent)]
     Std(#[from] StdError),
+    /// A packet would not be taken by any peer.
+    #[error(transparent)]
+    Wire(#[from] WireError),
     /// A helper of the kit refused.
     #[error(transparent)]
     Kit(#[from] seawall_kit::KitError),
@@ -31,12 +34,14 @@ pub enum LinkError {
         channel: String,
     },
     /// The link is not in a state in which this may happen.
-    #[error("link is {status:?}: cannot {what}")]
+    #[error("link is {status:?} in epoch {epoch}: {why}")]
     Status {
         /// What it is.
         status: LinkStatus,
-        /// What was wanted.
-        what: &'static str,
+        /// Its epoch.
+        epoch: u32,
+        /// What does not fit.
+        why: Refused,
     },
     /// No such link.
     #[error("no link to chain {chain}")]
@@ -44,7 +49,7 @@ pub enum LinkError {
         /// The chain's number.
         chain: u16,
     },
-    /// The way a chain is linked never changes, and no two links share one.
+    /// Only the connection of a link changes, and no two links share one.
     #[error("link set-up: expected {expected}, got {actual}")]
     Setup {
         /// What is free or stored.
@@ -83,6 +88,23 @@ pub enum LinkError {
         /// Limit, bytes.
         max: u64,
     },
+}
+
+#[cold]
+pub(crate) fn refused(end: &End, why: Refused) -> LinkError {
+    let (status, epoch) = (end.status, end.epoch);
+    LinkError::Status { status, epoch, why }
+}
+
+/// What the sender of a packet is told.
+#[cold]
+pub(crate) fn refused_packet(end: &End, why: Refused) -> WireError {
+    let code = match why {
+        Refused::Settled => Code::DUPLICATE,
+        Refused::AckedBelow => Code::MALFORMED,
+        _ => Code::WRONG_EPOCH,
+    };
+    WireError::new(code, refused(end, why).to_string())
 }
 
 /// A result of this crate.

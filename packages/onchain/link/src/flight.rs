@@ -1,6 +1,7 @@
-//! A packet without outcome, and what an outcome does to it.
+//! A packet without outcome.
 
 use cosmwasm_schema::cw_serde;
+use seawall_link_state::{FlightState, Purpose};
 use seawall_wire::ids::{ChainNo, CommandId};
 use seawall_wire::Origin;
 use serde::{de::DeserializeOwned, Serialize};
@@ -16,6 +17,11 @@ pub trait Sent: Serialize + DeserializeOwned + Clone + std::fmt::Debug + Partial
     /// Is this an answer to this very packet? An answer to another kind of packet is not
     /// understood.
     fn fits(&self, ack: &Self::Ack) -> bool;
+
+    /// Why it is sent: a draining link takes only what repairs or leads out.
+    fn purpose(&self) -> Purpose {
+        Purpose::Repair
+    }
 
     /// The command, if it is one.
     fn command(&self) -> Option<CommandId> {
@@ -41,16 +47,6 @@ impl FlightKey {
     }
 }
 
-/// What is known of a packet without outcome.
-#[cw_serde]
-#[derive(Copy, Eq)]
-pub enum FlightState {
-    /// It is on its way.
-    Waiting,
-    /// Its ack could not be understood: nothing was undone, it waits to be resolved.
-    Unresolved,
-}
-
 /// A packet without outcome.
 #[cw_serde]
 pub struct InFlight<T> {
@@ -66,45 +62,4 @@ pub struct InFlight<T> {
     pub timeout_at: Option<u64>,
     /// What is known of it.
     pub state: FlightState,
-}
-
-/// What can happen to a packet, by kind.
-#[cw_serde]
-#[derive(Copy, Eq)]
-pub enum EventKind {
-    /// An ack that says it took effect.
-    Success,
-    /// An ack that says it changed nothing.
-    Error,
-    /// An ack that cannot be understood.
-    Unknown,
-    /// A proof that the peer never received it.
-    Timeout,
-}
-
-/// What is to be done.
-#[cw_serde]
-#[derive(Copy, Eq)]
-pub enum Verdict {
-    /// The record goes; finish what was sent.
-    Succeed,
-    /// The record goes; undo what was sent.
-    Refuse,
-    /// The record goes; undo what was sent.
-    TimeOut,
-    /// The record stays as unresolved; nothing is undone.
-    Park,
-    /// Nothing but counting.
-    Redundant,
-}
-
-/// Decides what an event does to a packet; `None`: there is no record of it (any more).
-pub fn judge(state: Option<FlightState>, event: EventKind) -> Verdict {
-    match (state, event) {
-        (None, _) | (Some(FlightState::Unresolved), EventKind::Unknown) => Verdict::Redundant,
-        (Some(FlightState::Waiting), EventKind::Unknown) => Verdict::Park,
-        (Some(_), EventKind::Success) => Verdict::Succeed,
-        (Some(_), EventKind::Error) => Verdict::Refuse,
-        (Some(_), EventKind::Timeout) => Verdict::TimeOut,
-    }
 }

@@ -6,22 +6,12 @@
 //! has taken another channel into use and refuses to confirm the one of its peer: anyone could tie
 //! up a link for ever.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{IbcChannel, IbcChannelConnectMsg, IbcChannelOpenMsg, IbcOrder};
 use seawall_interfaces::outpost::LinkSetup;
+use seawall_link_state::Side;
 use seawall_wire::CHANNEL_VERSION;
 
 use crate::{LinkError, LinkResult};
-
-/// Which end of the handshake a contract is.
-#[cw_serde]
-#[derive(Copy, Eq)]
-pub enum Side {
-    /// Begins: `OpenInit`, `OpenAck`. The outpost.
-    Opens,
-    /// Answers: `OpenTry`, `OpenConfirm`. The coordinator.
-    Answers,
-}
 
 /// Is this first step of a handshake one that we take part in? Writes nothing.
 pub fn check_open(msg: &IbcChannelOpenMsg, setup: &LinkSetup, side: Side) -> LinkResult<()> {
@@ -73,6 +63,23 @@ pub fn check_connect(msg: &IbcChannelConnectMsg, setup: &LinkSetup, side: Side) 
             wrong_step("OpenAck", "OpenConfirm")
         }
     }
+}
+
+/// The epoch of a channel: one more than its number at the end that opened it, which both ends know
+/// and which that chain only counts up.
+pub fn epoch_of(channel: &IbcChannel, side: Side) -> LinkResult<u32> {
+    let opener = match side {
+        Side::Opens => &channel.endpoint,
+        Side::Answers => &channel.counterparty_endpoint,
+    };
+    let id = opener.channel_id.as_str();
+    let number = id.strip_prefix("channel-").and_then(|n| n.parse().ok());
+    let epoch = number.and_then(|number: u32| number.checked_add(1));
+    epoch.ok_or_else(|| LinkError::Handshake {
+        what: "channel at the end that opened it",
+        expected: "channel- and its number".into(),
+        actual: id.into(),
+    })
 }
 
 fn check_channel(channel: &IbcChannel, setup: &LinkSetup) -> LinkResult<()> {

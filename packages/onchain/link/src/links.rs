@@ -10,10 +10,13 @@ use cosmwasm_std::{
 use cw_storage_plus::{Bound, Map};
 use seawall_interfaces::outpost::LinkSetup;
 use seawall_kit::page_limit;
+use seawall_link_state::{Life, Refused};
 use seawall_wire::ids::ChainNo;
 use seawall_wire::{Code, WireError, WireRange, WIRE_MAX, WIRE_MIN};
 
-use crate::handshake::{check_connect, check_open};
+use crate::error::refused;
+use crate::handshake::{check_connect, check_open, epoch_of};
+use crate::receive::internal;
 use crate::{
     check_timeout, FlightKey, InFlight, LinkConfig, LinkError, LinkResult, LinkState, Sent,
 };
@@ -61,9 +64,9 @@ impl<T: Sent> Links<T> {
         }
     }
 
-    /// Adds a link, or changes the timeout of one; the caller has checked who asks and has
-    /// validated the address of a local peer. The way a chain is linked never changes, and no two
-    /// links share one.
+    /// Adds a link, or changes timeout or connection of one; the caller has checked who asks and has
+    /// validated the address of a local peer. Nothing else of a link changes, and no two share a
+    /// peer.
     pub fn set_up(
         &self,
         storage: &mut dyn Storage,
@@ -72,6 +75,17 @@ impl<T: Sent> Links<T> {
     ) -> LinkResult<LinkState> {
         check_timeout(config.timeout_secs)?;
         if let Some(mut state) = self.states.may_load(storage, link.0)? {
+            if let (
+                LinkSetup::Ibc {
+                    connection: old, ..
+                },
+                LinkSetup::Ibc { connection, .. },
+            ) = (&state.config.setup, &config.setup)
+            {
+                if old != connection {
+                    state = self.replace(storage, link, connection)?;
+                }
+            }
             same_setup(&state.config, &config)?;
             state.config.timeout_secs = config.timeout_secs;
             self.states.save(storage, link.0, &state)?;
@@ -79,6 +93,49 @@ impl<T: Sent> Links<T> {
         }
         self.claim_gate(storage, link, &config.setup)?;
         let state = LinkState::new(config);
+        self.states.save(storage, link.0, &state)?;
+        Ok(state)
+    }
+
+    /// From now on a channel over this connection may replace the one in use; the caller has checked
+    /// who decides so. Until then the old one is used on. Fails for a local link, a retired one, and
+    /// when another link has the connection.
+    pub fn replace(
+        &self,
+        storage: &mut dyn Storage,
+        link: ChainNo,
+        connection: &str,
+    ) -> LinkResult<LinkState> {
+        let mut state = self.state(storage, link)?.live(Life::Moved)?;
+        let LinkSetup::Ibc {
+            connection: old,
+            counterparty_port,
+        } = &state.config.setup
+        else {
+            return Err(refused(&state.end, Refused::Status));
+        };
+        let setup = LinkSetup::Ibc {
+            connection: connection.into(),
+            counterparty_port: counterparty_port.clone(),
+        };
+        if old != connection {
+            self.claim_gate(storage, link, &setup)?;
+            self.gates.remove(storage, (old, counterparty_port));
+        }
+        state.config.setup = setup;
+        self.states.save(storage, link.0, &state)?;
+        Ok(state)
+    }
+
+    /// The owner's decision about a link: drained, resumed, retired; the caller has checked who
+    /// decides so.
+    pub fn live(
+        &self,
+        storage: &mut dyn Storage,
+        link: ChainNo,
+        event: Life,
+    ) -> LinkResult<LinkState> {
+        let state = self.state(storage, link)?.live(event)?;
         self.states.save(storage, link.0, &state)?;
         Ok(state)
     }
@@ -136,7 +193,8 @@ impl<T: Sent> Links<T> {
     pub fn open(&self, storage: &dyn Storage, msg: &IbcChannelOpenMsg) -> LinkResult<ChainNo> {
         let (link, state) = self.gate(storage, msg.channel())?;
         check_open(msg, &state.config.setup, state.config.side)?;
-        state.connect(&msg.channel().endpoint.channel_id)?;
+        let epoch = epoch_of(msg.channel(), state.config.side)?;
+        state.live(Life::Connected { epoch })?;
         Ok(link)
     }
 
@@ -149,8 +207,8 @@ impl<T: Sent> Links<T> {
         let (link, state) = self.gate(storage, msg.channel())?;
         check_connect(msg, &state.config.setup, state.config.side)?;
         let channel = &msg.channel().endpoint.channel_id;
-        let state = state.connect(channel)?;
-        let epoch = state.epoch;
+        let epoch = epoch_of(msg.channel(), state.config.side)?;
+        let state = state.connect(channel, epoch)?;
         self.channels
             .save(storage, channel, &ChannelEntry { link, epoch })?;
         self.states.save(storage, link.0, &state)?;
@@ -171,8 +229,8 @@ impl<T: Sent> Links<T> {
         let Some(entry) = self.channel(storage, channel)? else {
             return Ok(None);
         };
-        let state = self.state(storage, entry.link)?.close(channel);
-        self.states.save(storage, entry.link.0, &state)?;
+        let epoch = entry.epoch;
+        self.live(storage, entry.link, Life::PeerClosed { epoch })?;
         Ok(Some(entry.link))
     }
 
@@ -207,42 +265,67 @@ impl<T: Sent> Links<T> {
             );
             return Err(WireError::new(Code::WIRE_VERSION, detail));
         }
-        let internal = |e: LinkError| WireError::new(Code::INTERNAL, e.to_string());
         let mut state = self.state(storage, link).map_err(internal)?;
         state.peer_wire = Some(peer);
         let saved = self.states.save(storage, link.0, &state);
         saved.map_err(|e| internal(e.into()))
     }
 
-    /// The smallest sequence of this epoch without outcome; one read, whatever is in flight.
+    /// The smallest sequence of an epoch without outcome; one read, whatever is in flight.
     pub fn acked_below(
         &self,
         storage: &dyn Storage,
         link: ChainNo,
         state: &LinkState,
+        epoch: u32,
     ) -> StdResult<u64> {
-        let epoch = self.flights.prefix((link.0, state.epoch));
-        let first = epoch.keys(storage, None, None, Order::Ascending).next();
-        match first {
-            Some(sequence) => sequence,
-            None => Ok(state.last_sent.saturating_add(1)),
-        }
+        Ok(match self.oldest(storage, link, epoch)? {
+            Some((found, sequence)) if found == epoch => sequence,
+            _ if epoch == state.end.epoch => state.end.last_sent.saturating_add(1),
+            _ => u64::MAX,
+        })
     }
 
-    /// A page of the packets without outcome of one epoch, by sequence, so oldest first.
+    /// Epoch and sequence of the oldest packet without outcome, from an epoch on.
+    pub fn oldest(
+        &self,
+        storage: &dyn Storage,
+        link: ChainNo,
+        from: u32,
+    ) -> StdResult<Option<(u32, u64)>> {
+        let all = self.flights.sub_prefix(link.0);
+        let start = Some(Bound::inclusive((from, 0u64)));
+        all.keys(storage, start, None, Order::Ascending)
+            .next()
+            .transpose()
+    }
+
+    /// The epoch of the oldest stored ack of a received packet.
+    pub fn oldest_receipt(&self, storage: &dyn Storage, link: ChainNo) -> StdResult<Option<u32>> {
+        let all = self.receipts.sub_prefix(link.0);
+        let mut keys = all.keys(storage, None, None, Order::Ascending);
+        Ok(keys.next().transpose()?.map(|(epoch, _)| epoch))
+    }
+
+    /// A page of the packets without outcome, by epoch and sequence, so oldest first; after a packet
+    /// if it is given, else from the beginning of an epoch, else all.
     pub fn in_flight(
         &self,
         storage: &dyn Storage,
         link: ChainNo,
-        epoch: u32,
+        epoch: Option<u32>,
         start_after: Option<u64>,
         limit: Option<u32>,
-    ) -> StdResult<Vec<(FlightKey, InFlight<T>)>> {
-        let start = start_after.map(Bound::exclusive);
-        let epoch_map = self.flights.prefix((link.0, epoch));
-        let range = epoch_map.range(storage, start, None, Order::Ascending);
+    ) -> LinkResult<Vec<(FlightKey, InFlight<T>)>> {
+        let epoch = match (epoch, start_after) {
+            (None, Some(_)) => self.state(storage, link)?.end.epoch,
+            (epoch, _) => epoch.unwrap_or_default(),
+        };
+        let start = Bound::exclusive((epoch, start_after.unwrap_or_default()));
+        let all = self.flights.sub_prefix(link.0);
+        let range = all.range(storage, Some(start), None, Order::Ascending);
         let keyed = range.take(page_limit(limit)).map(|entry| {
-            let (sequence, flight) = entry?;
+            let ((epoch, sequence), flight) = entry?;
             let key = FlightKey {
                 link,
                 epoch,
@@ -256,18 +339,6 @@ impl<T: Sent> Links<T> {
     /// The stored ack of a received packet.
     pub fn receipt(&self, storage: &dyn Storage, key: FlightKey) -> StdResult<Option<Binary>> {
         self.receipts.may_load(storage, key.parts())
-    }
-
-    pub(crate) fn count_redundant(
-        &self,
-        storage: &mut dyn Storage,
-        link: ChainNo,
-    ) -> StdResult<()> {
-        if let Some(mut state) = self.states.may_load(storage, link.0)? {
-            state.redundant = state.redundant.saturating_add(1);
-            self.states.save(storage, link.0, &state)?;
-        }
-        Ok(())
     }
 }
 

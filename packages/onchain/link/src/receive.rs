@@ -11,9 +11,12 @@ use cosmwasm_std::{
     SubMsgResult,
 };
 use cw_storage_plus::Bound;
+use seawall_link_state::{acked, arrive, dropped, worked, Arrival, End};
+use seawall_wire::ids::ChainNo;
 use seawall_wire::{decode, Ack, Bounded, Code, Envelope, WireError, MAX_PACKET_BYTES};
 use serde::de::DeserializeOwned;
 
+use crate::error::refused_packet;
 use crate::proto::execute_data;
 use crate::{FlightKey, LinkError, LinkResult, LinkState, Links, Sent};
 
@@ -49,14 +52,21 @@ impl<T: Sent> Links<T> {
         gas_limit: u64,
         reply_id: u64,
     ) -> LinkResult<Received> {
-        if let Some(ack) = self.receipt(storage, slot.key)? {
-            self.count_redundant(storage, slot.key.link)?;
+        let stored = self.receipt(storage, slot.key)?;
+        let mut state = self.state(storage, slot.key.link)?;
+        let FlightKey {
+            epoch, sequence, ..
+        } = slot.key;
+        let (end, arrival) = arrive(state.end, epoch, sequence, stored.is_some());
+        state.end = end;
+        let answered = match arrival {
+            Arrival::Work => None,
+            Arrival::Repeat => stored,
+            Arrival::Refuse(why) => Some(error_ack(&refused_packet(&state.end, why))?),
+        };
+        if let Some(ack) = answered {
+            self.states.save(storage, slot.key.link.0, &state)?;
             return Ok(Received::Answered(ack));
-        }
-        let state = self.state(storage, slot.key.link)?;
-        if let Err(error) = admit(&state, slot.key) {
-            self.count_redundant(storage, slot.key.link)?;
-            return Ok(Received::Answered(error_ack(&error)?));
         }
         let sub = SubMsg::reply_always(work, reply_id)
             .with_gas_limit(gas_limit)
@@ -87,9 +97,12 @@ impl<T: Sent> Links<T> {
             SubMsgResult::Err(text) => error_ack(&error_from_text(text))?,
         };
         let mut state = self.state(storage, slot.key.link)?;
-        state.receipts = state.receipts.saturating_add(1);
-        self.receipts.save(storage, slot.key.parts(), &ack)?;
-        self.states.save(storage, slot.key.link.0, &state)?;
+        let (end, kept) = worked(state.end, slot.key.sequence);
+        state.end = end;
+        if kept {
+            self.receipts.save(storage, slot.key.parts(), &ack)?;
+            self.states.save(storage, slot.key.link.0, &state)?;
+        }
         Ok((slot, ack))
     }
 
@@ -101,64 +114,56 @@ impl<T: Sent> Links<T> {
         key: FlightKey,
         data: &[u8],
     ) -> Result<Envelope<B>, WireError> {
-        let internal = |e: LinkError| WireError::new(Code::INTERNAL, e.to_string());
-        let state = self.state(storage, key.link).map_err(internal)?;
-        admit(&state, key)?;
+        let mut state = self.state(storage, key.link).map_err(internal)?;
+        let refuse = |end: &End, why| Err(refused_packet(end, why));
+        if let (end, Arrival::Refuse(why)) = arrive(state.end, key.epoch, key.sequence, false) {
+            return refuse(&end, why);
+        }
         let envelope: Envelope<B> = decode(data, state.config.hub_id)?;
         if envelope.link_epoch != key.epoch {
             let detail = format!("epoch {}, expected {}", envelope.link_epoch, key.epoch);
             return Err(WireError::new(Code::WRONG_EPOCH, detail));
         }
-        if envelope.acked_below > key.sequence {
-            let detail = format!(
-                "acked below {}, but this packet is {}",
-                envelope.acked_below, key.sequence
-            );
-            return Err(WireError::new(Code::MALFORMED, detail));
+        match acked(state.end, key.sequence, envelope.acked_below) {
+            Ok(end) => state.end = end,
+            Err(why) => return refuse(&state.end, why),
         }
-        self.prune(storage, key, state, envelope.acked_below)
+        let bound = (key.epoch, state.end.peer_acked_below);
+        self.prune(storage, key.link, &mut state, bound, PRUNED_PER_RECEIVE)
+            .and_then(|()| self.states.save(storage, key.link.0, &state))
             .map_err(|e| internal(e.into()))?;
         Ok(envelope)
     }
 
-    fn prune(
+    /// Drops acks of an epoch below a sequence, at most `limit`; the caller saves the state.
+    pub(crate) fn prune(
         &self,
         storage: &mut dyn Storage,
-        key: FlightKey,
-        mut state: LinkState,
-        acked_below: u64,
+        link: ChainNo,
+        state: &mut LinkState,
+        (epoch, below): (u32, u64),
+        limit: usize,
     ) -> StdResult<()> {
-        state.peer_acked_below = state.peer_acked_below.max(acked_below);
-        let end = Some(Bound::exclusive(state.peer_acked_below));
+        let start = Some(Bound::inclusive((epoch, 0u64)));
+        let end = Some(Bound::exclusive((epoch, below)));
         let old = self
             .receipts
-            .prefix((key.link.0, key.epoch))
-            .keys(storage, None, end, Order::Ascending)
-            .take(PRUNED_PER_RECEIVE)
-            .collect::<StdResult<Vec<u64>>>()?;
-        for sequence in old {
-            self.receipts
-                .remove(storage, (key.link.0, key.epoch, sequence));
-            state.receipts = state.receipts.saturating_sub(1);
+            .sub_prefix(link.0)
+            .keys(storage, start, end, Order::Ascending)
+            .take(limit)
+            .collect::<StdResult<Vec<(u32, u64)>>>()?;
+        for (epoch, sequence) in old {
+            self.receipts.remove(storage, (link.0, epoch, sequence));
+            state.end = dropped(state.end, 1);
         }
-        self.states.save(storage, key.link.0, &state)
+        Ok(())
     }
 }
 
-/// May the work of this packet be done at all?
-fn admit(state: &LinkState, key: FlightKey) -> Result<(), WireError> {
-    if !state.receives(key.epoch) {
-        let detail = format!(
-            "epoch {}, link is {:?} in epoch {}",
-            key.epoch, state.status, state.epoch
-        );
-        return Err(WireError::new(Code::WRONG_EPOCH, detail));
-    }
-    if key.sequence < state.peer_acked_below {
-        let detail = format!("packet {} had an outcome before", key.sequence);
-        return Err(WireError::new(Code::DUPLICATE, detail));
-    }
-    Ok(())
+/// Trouble of this program, as the sender of a packet is told.
+#[cold]
+pub(crate) fn internal(error: LinkError) -> WireError {
+    WireError::new(Code::INTERNAL, error.to_string())
 }
 
 /// The bytes of an error ack.

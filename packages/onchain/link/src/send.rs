@@ -11,6 +11,7 @@ use cosmwasm_std::{
     SubMsgResult, WasmMsg,
 };
 use seawall_interfaces::outpost::LinkSetup;
+use seawall_link_state::{sent, FlightState};
 use seawall_wire::ids::ChainNo;
 use seawall_wire::planted;
 use seawall_wire::{encode, Envelope, Origin, WireError, MAX_PACKET_BYTES};
@@ -19,7 +20,7 @@ use serde::Serialize;
 use crate::proto::{execute_data, sent_sequence};
 use crate::receive::error_from_text;
 use crate::{
-    FlightKey, FlightState, InFlight, LinkError, LinkResult, LinkState, Links, Sent, Settlement,
+    FlightKey, InFlight, LinkError, LinkResult, LinkState, Links, Sent, Settlement,
     LINK_STATE_VERSION,
 };
 
@@ -70,8 +71,8 @@ struct SendSlot<T> {
 }
 
 impl<T: Sent> Links<T> {
-    /// Builds the sub-message of a packet. Fails, and writes nothing, unless the link is active;
-    /// the caller then refuses what it was asked for.
+    /// Builds the sub-message of a packet. Fails, and writes nothing, unless the link takes it
+    /// now; the caller then refuses what it was asked for.
     pub fn send<B: Serialize>(
         &self,
         storage: &mut dyn Storage,
@@ -79,19 +80,19 @@ impl<T: Sent> Links<T> {
         out: Outgoing<T, B>,
     ) -> LinkResult<SubMsg> {
         let mut state = self.state(storage, out.link)?;
-        state.assert_sends()?;
+        state.assert_sends(out.what.purpose())?;
         let data = encode(&Envelope {
             wire: state.send_wire(),
             hub_id: state.config.hub_id,
-            link_epoch: state.epoch,
-            acked_below: self.acked_below(storage, out.link, &state)?,
+            link_epoch: state.end.epoch,
+            acked_below: self.acked_below(storage, out.link, &state, state.end.epoch)?,
             origin: out.origin,
             body: out.body,
         })?;
         check_length(&data)?;
         let mut slot = SendSlot {
             link: out.link,
-            epoch: state.epoch,
+            epoch: state.end.epoch,
             local: None,
             flight: InFlight {
                 state_version: LINK_STATE_VERSION,
@@ -160,10 +161,7 @@ impl<T: Sent> Links<T> {
         flight: &InFlight<T>,
     ) -> LinkResult<()> {
         let mut state = self.state(storage, key.link)?;
-        state.in_flight = state.in_flight.saturating_add(1);
-        if key.epoch == state.epoch {
-            state.last_sent = state.last_sent.max(key.sequence);
-        }
+        state.end = sent(state.end, key.sequence);
         self.flights.save(storage, key.parts(), flight)?;
         Ok(self.states.save(storage, key.link.0, &state)?)
     }
@@ -178,8 +176,8 @@ fn message<T>(
     data: Binary,
 ) -> LinkResult<CosmosMsg> {
     if let LinkSetup::Local { coordinator: peer } = &state.config.setup {
-        let sequence = state.last_sent.saturating_add(1);
-        state.last_sent = sequence;
+        let sequence = state.end.last_sent.saturating_add(1);
+        state.end.last_sent = sequence;
         slot.local = Some(sequence);
         return Ok(CosmosMsg::Wasm(WasmMsg::Execute {
             contract_addr: peer.clone(),

@@ -5,9 +5,10 @@
 //! was sent: it changed nothing at the peer.
 
 use cosmwasm_std::{IbcPacket, StdResult, Storage};
+use seawall_link_state::{outcome, FlightState, Outcome, Verdict};
 use seawall_wire::{planted, AckClass, WireError};
 
-use crate::{judge, EventKind, FlightKey, FlightState, InFlight, Links, Sent, Verdict};
+use crate::{FlightKey, InFlight, Links, Sent};
 
 /// What an ack or timeout meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,16 +38,16 @@ enum Event<A> {
     Success(A),
     Error(WireError),
     Unknown,
-    Timeout,
+    Never,
 }
 
 impl<A> Event<A> {
-    fn kind(&self) -> EventKind {
+    fn kind(&self) -> Outcome {
         match self {
-            Self::Success(_) => EventKind::Success,
-            Self::Error(_) => EventKind::Error,
-            Self::Unknown => EventKind::Unknown,
-            Self::Timeout => EventKind::Timeout,
+            Self::Success(_) => Outcome::Success,
+            Self::Error(_) => Outcome::Error,
+            Self::Unknown => Outcome::Unknown,
+            Self::Never => Outcome::Never,
         }
     }
 }
@@ -72,7 +73,7 @@ impl<T: Sent> Links<T> {
         packet: &IbcPacket,
     ) -> Settlement<T> {
         match self.flight_key(storage, packet) {
-            Some(key) => self.settle(storage, key, Event::Timeout),
+            Some(key) => self.never(storage, key),
             None => Settlement::unknown_channel(),
         }
     }
@@ -87,6 +88,11 @@ impl<T: Sent> Links<T> {
             }
         };
         self.settle(storage, key, event)
+    }
+
+    /// The peer never received it and never will.
+    pub(crate) fn never(&self, storage: &mut dyn Storage, key: FlightKey) -> Settlement<T> {
+        self.settle(storage, key, Event::Never)
     }
 
     pub(crate) fn on_error(
@@ -127,59 +133,39 @@ impl<T: Sent> Links<T> {
         key: FlightKey,
         event: Event<T::Ack>,
     ) -> StdResult<Settled<T>> {
-        let Some(mut flight) = self.flights.may_load(storage, key.parts())? else {
-            self.count_redundant(storage, key.link)?;
+        let Some(mut state) = self.states.may_load(storage, key.link.0)? else {
             return Ok(Settled::Redundant);
         };
-        let event = match event {
-            Event::Success(ack) if !flight.what.fits(&ack) => Event::Unknown,
-            other => other,
+        let record = self.flights.may_load(storage, key.parts())?;
+        let event = match (event, &record) {
+            (Event::Success(ack), Some(flight)) if !flight.what.fits(&ack) => Event::Unknown,
+            (other, _) => other,
         };
-        match judge(Some(flight.state), event.kind()) {
-            Verdict::Redundant => {
-                self.count_redundant(storage, key.link)?;
-                return Ok(Settled::Redundant);
+        let known = record.as_ref().map(|flight| flight.state);
+        let (end, verdict) = outcome(state.end, known, event.kind());
+        state.end = end;
+        self.states.save(storage, key.link.0, &state)?;
+        let Some(mut flight) = record else {
+            return Ok(Settled::Redundant);
+        };
+        match verdict {
+            Verdict::Redundant => return Ok(Settled::Redundant),
+            Verdict::Park => {
+                flight.state = FlightState::Unresolved;
+                self.flights.save(storage, key.parts(), &flight)?;
             }
-            Verdict::Park => self.park(storage, key, &mut flight)?,
-            Verdict::Succeed | Verdict::Refuse | Verdict::TimeOut => {
-                planted!(self.remove(storage, key, flight.state)?; OutcomeRecordKept => ());
+            Verdict::Succeed | Verdict::Undo => {
+                planted!(self.flights.remove(storage, key.parts()); OutcomeRecordKept => ());
             }
         }
         Ok(match event {
             Event::Success(ack) => Settled::Success(flight, ack),
             Event::Error(error) => Settled::Refused(flight, error),
-            Event::Timeout => {
+            Event::Never => {
                 planted!(Settled::TimedOut(flight); TimeoutNotUndone => Settled::Redundant)
             }
             Event::Unknown => Settled::Unresolved(flight),
         })
-    }
-
-    fn park(
-        &self,
-        storage: &mut dyn Storage,
-        key: FlightKey,
-        flight: &mut InFlight<T>,
-    ) -> StdResult<()> {
-        flight.state = FlightState::Unresolved;
-        self.flights.save(storage, key.parts(), flight)?;
-        if let Some(mut state) = self.states.may_load(storage, key.link.0)? {
-            state.unresolved = state.unresolved.saturating_add(1);
-            self.states.save(storage, key.link.0, &state)?;
-        }
-        Ok(())
-    }
-
-    fn remove(&self, storage: &mut dyn Storage, key: FlightKey, was: FlightState) -> StdResult<()> {
-        self.flights.remove(storage, key.parts());
-        if let Some(mut state) = self.states.may_load(storage, key.link.0)? {
-            state.in_flight = state.in_flight.saturating_sub(1);
-            if was == FlightState::Unresolved {
-                state.unresolved = state.unresolved.saturating_sub(1);
-            }
-            self.states.save(storage, key.link.0, &state)?;
-        }
-        Ok(())
     }
 }
 

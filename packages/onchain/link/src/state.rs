@@ -1,13 +1,12 @@
-//! One end of one link, and how it may change.
-//!
-//! What must always hold: at most one channel is in use; every new channel has a higher epoch, so
-//! nothing of an old channel is mixed up with the new one; a closed or retired link sends nothing.
+//! What is stored of one end of one link. How it may change is decided by `seawall-link-state`.
 
 use cosmwasm_schema::cw_serde;
 use seawall_interfaces::outpost::LinkSetup;
+use seawall_link_state::{live, may_send, End, Life, Purpose, Side};
 use seawall_wire::{WireRange, WIRE_MAX, WIRE_MIN};
 
-use crate::{LinkError, LinkResult, Side};
+use crate::error::refused;
+use crate::{LinkError, LinkResult};
 
 /// Name of the pseudo-channel of a local link.
 pub const LOCAL_CHANNEL: &str = "local";
@@ -22,28 +21,12 @@ pub const RECEIVE_GAS_MIN: u64 = 500_000;
 /// The work on a received packet never gets more gas: it must fit into a block.
 pub const RECEIVE_GAS_MAX: u64 = 50_000_000;
 
-/// Where a link is in its life.
-#[cw_serde]
-#[derive(Copy, Eq)]
-pub enum LinkStatus {
-    /// No channel yet.
-    Unset,
-    /// In use.
-    Active,
-    /// Nothing new is sent; what is under way ends here.
-    Draining,
-    /// Given up by decision; only outcomes of what was sent are still taken.
-    Retired,
-    /// The other end was closed; only outcomes of what was sent are still taken.
-    Closed,
-}
-
 /// What an owner of links decides about one.
 #[cw_serde]
 pub struct LinkConfig {
     /// The hub's id, in every packet.
     pub hub_id: u32,
-    /// How the chain is linked; never changes.
+    /// How the chain is linked; only the connection may change, when a link is replaced.
     pub setup: LinkSetup,
     /// Which end of the handshake this is.
     pub side: Side,
@@ -60,24 +43,10 @@ pub struct LinkState {
     pub config: LinkConfig,
     /// The channel in use at this end, or [`LOCAL_CHANNEL`].
     pub channel: Option<String>,
-    /// Grows with every channel; 0 before the first.
-    pub epoch: u32,
-    /// Where it is in its life.
-    pub status: LinkStatus,
     /// The wire versions that the peer accepts, once it said so.
     pub peer_wire: Option<WireRange>,
-    /// Highest sequence sent in this epoch.
-    pub last_sent: u64,
-    /// The peer has the outcome of all lower sequences of this epoch: their receipts may go.
-    pub peer_acked_below: u64,
-    /// Packets without outcome, of all epochs.
-    pub in_flight: u64,
-    /// Of these, packets whose ack could not be understood.
-    pub unresolved: u64,
-    /// Stored acks of received packets, of all epochs.
-    pub receipts: u64,
-    /// Late or repeated packets, acks and timeouts that had no effect.
-    pub redundant: u64,
+    /// Where it is in its life, and what it counts.
+    pub end: End,
 }
 
 impl LinkState {
@@ -86,92 +55,39 @@ impl LinkState {
         let local = matches!(config.setup, LinkSetup::Local { .. });
         Self {
             state_version: LINK_STATE_VERSION,
-            config,
             channel: local.then(|| LOCAL_CHANNEL.to_string()),
-            epoch: u32::from(local),
-            status: if local {
-                LinkStatus::Active
-            } else {
-                LinkStatus::Unset
-            },
             peer_wire: None,
-            last_sent: 0,
-            peer_acked_below: 0,
-            in_flight: 0,
-            unresolved: 0,
-            receipts: 0,
-            redundant: 0,
+            end: if local {
+                End::local(config.side)
+            } else {
+                End::new(config.side)
+            },
+            config,
         }
     }
 
-    /// A checked handshake is complete: the channel is in use under the next epoch.
-    ///
-    /// Fails while another channel is in use or draining, for a retired link and for a local one.
-    pub fn connect(mut self, channel: &str) -> LinkResult<Self> {
-        let open = matches!(self.status, LinkStatus::Unset | LinkStatus::Closed);
-        if !open || matches!(self.config.setup, LinkSetup::Local { .. }) {
-            let status = self.status;
-            let what = "open another channel";
-            return Err(LinkError::Status { status, what });
-        }
+    /// What an event makes of it. A local link has no channel that could come or go.
+    pub fn live(self, event: Life) -> LinkResult<Self> {
+        let end = live(self.end, event).map_err(|why| refused(&self.end, why))?;
+        Ok(Self { end, ..self })
+    }
+
+    /// A checked handshake is complete: the channel is in use.
+    pub fn connect(mut self, channel: &str, epoch: u32) -> LinkResult<Self> {
+        self = self.live(Life::Connected { epoch })?;
         self.channel = Some(channel.to_string());
-        self.epoch = self.epoch.saturating_add(1);
-        self.status = LinkStatus::Active;
-        self.last_sent = 0;
-        self.peer_acked_below = 0;
         Ok(self)
     }
 
-    /// The other end of a channel is closed. A channel that is not the one in use changes nothing.
-    pub fn close(mut self, channel: &str) -> Self {
-        let in_use = self.channel.as_deref() == Some(channel);
-        let local = matches!(self.config.setup, LinkSetup::Local { .. });
-        if in_use && !local && self.status != LinkStatus::Retired {
-            self.status = LinkStatus::Closed;
-        }
-        self
-    }
-
-    /// Nothing new is sent any more. Fails unless the link is active.
-    pub fn drain(mut self) -> LinkResult<Self> {
-        self.expect(LinkStatus::Active, "drain")?;
-        self.status = LinkStatus::Draining;
-        Ok(self)
-    }
-
-    /// The link is given up. Fails unless it is draining and nothing is in flight.
-    pub fn retire(mut self) -> LinkResult<Self> {
-        self.expect(LinkStatus::Draining, "retire")?;
-        if self.in_flight > 0 {
-            let (status, what) = (self.status, "retire with packets in flight");
-            return Err(LinkError::Status { status, what });
-        }
-        self.status = LinkStatus::Retired;
-        Ok(self)
-    }
-
-    /// Fails unless new packets may be sent.
-    pub fn assert_sends(&self) -> LinkResult<()> {
-        self.expect(LinkStatus::Active, "send")
-    }
-
-    /// May the work of a packet of this epoch be done?
-    pub fn receives(&self, epoch: u32) -> bool {
-        epoch == self.epoch && matches!(self.status, LinkStatus::Active | LinkStatus::Draining)
+    /// Fails unless packets may be sent for this purpose.
+    pub fn assert_sends(&self, purpose: Purpose) -> LinkResult<()> {
+        may_send(&self.end, purpose).map_err(|why| refused(&self.end, why))
     }
 
     /// The wire version to send: the newest that both ends accept, the oldest until the peer spoke.
     pub fn send_wire(&self) -> u16 {
         self.peer_wire
             .map_or(WIRE_MIN, |peer| peer.max.min(WIRE_MAX))
-    }
-
-    fn expect(&self, expected: LinkStatus, what: &'static str) -> LinkResult<()> {
-        if self.status != expected {
-            let status = self.status;
-            return Err(LinkError::Status { status, what });
-        }
-        Ok(())
     }
 }
 

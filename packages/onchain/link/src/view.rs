@@ -2,9 +2,10 @@
 
 use cosmwasm_std::Storage;
 use seawall_interfaces::outpost::{InFlightResponse, LinkResponse};
+use seawall_link_state::{FlightState, LinkStatus};
 use seawall_wire::ids::ChainNo;
 
-use crate::{FlightKey, FlightState, InFlight, LinkResult, LinkStatus, Links, Sent};
+use crate::{FlightKey, InFlight, LinkResult, Links, Sent};
 
 /// A link.
 pub fn link_response<T: Sent>(
@@ -13,16 +14,20 @@ pub fn link_response<T: Sent>(
     link: ChainNo,
 ) -> LinkResult<LinkResponse> {
     let state = links.state(storage, link)?;
+    let end = state.end;
     Ok(LinkResponse {
-        acked_below: links.acked_below(storage, link, &state)?,
-        active: state.status == LinkStatus::Active,
+        acked_below: links.acked_below(storage, link, &state, end.epoch)?,
+        oldest_in_flight: links.oldest(storage, link, 0)?.map(|(epoch, _)| epoch),
+        oldest_receipt: links.oldest_receipt(storage, link)?,
+        active: end.status == LinkStatus::Active,
+        status: end.status,
         wire: state.send_wire(),
         channel: state.channel,
-        epoch: state.epoch,
-        in_flight: state.in_flight,
-        receipts: state.receipts,
-        redundant: state.redundant,
-        unresolved: state.unresolved,
+        epoch: end.epoch,
+        in_flight: end.in_flight,
+        receipts: end.receipts,
+        redundant: end.redundant,
+        unresolved: end.unresolved,
     })
 }
 

@@ -152,13 +152,13 @@ fn a_closed_channel_is_noted_and_a_new_one_gets_the_next_epoch() {
     let other = IbcChannelCloseMsg::new_confirm(channel("channel-5"));
     assert_eq!(LINKS.close(&mut store, &other).unwrap(), None);
     assert_eq!(
-        LINKS.state(&store, CHAIN).unwrap().status,
+        LINKS.state(&store, CHAIN).unwrap().end.status,
         LinkStatus::Active
     );
     let close = IbcChannelCloseMsg::new_confirm(channel("channel-0"));
     assert_eq!(LINKS.close(&mut store, &close).unwrap(), Some(CHAIN));
     assert_eq!(
-        LINKS.state(&store, CHAIN).unwrap().status,
+        LINKS.state(&store, CHAIN).unwrap().end.status,
         LinkStatus::Closed
     );
     let sent = LINKS.send(
@@ -169,18 +169,18 @@ fn a_closed_channel_is_noted_and_a_new_one_gets_the_next_epoch() {
     assert!(matches!(sent, Err(LinkError::Status { .. })));
     LINKS.connect(&mut store, &open_ack("channel-1")).unwrap();
     let state = LINKS.state(&store, CHAIN).unwrap();
-    assert_eq!((state.epoch, state.status), (2, LinkStatus::Active));
+    assert_eq!((state.end.epoch, state.end.status), (2, LinkStatus::Active));
     LINKS.close(&mut store, &close).unwrap();
     let state = LINKS.state(&store, CHAIN).unwrap();
     assert_eq!(
-        state.status,
+        state.end.status,
         LinkStatus::Active,
         "an old channel's end is old news"
     );
 }
 
 #[test]
-fn two_links_never_share_a_peer_and_a_link_never_changes_its() {
+fn two_links_never_share_a_peer_and_a_link_keeps_its() {
     let mut store = linked();
     let before = dump(&store);
     let other = seawall_wire::ids::ChainNo(3);
@@ -205,4 +205,72 @@ fn two_links_never_share_a_peer_and_a_link_never_changes_its() {
         let state = LINKS.set_up(&mut store, CHAIN, good).unwrap();
         assert_eq!(state.config.timeout_secs, timeout_secs);
     }
+}
+
+/// Both ends know the number of the channel at the end that opened it; nothing else counts epochs.
+#[test]
+fn both_ends_give_a_channel_the_same_epoch_whatever_handshakes_never_ended() {
+    let mut opens = fresh(Side::Opens);
+    let (_, here) = LINKS.connect(&mut opens, &open_ack("channel-41")).unwrap();
+    let mut answers = fresh(Side::Answers);
+    let mut seen_there = channel("channel-7");
+    seen_there.counterparty_endpoint.channel_id = "channel-41".into();
+    let confirm = IbcChannelConnectMsg::new_confirm(seen_there);
+    let (_, there) = LINKS.connect(&mut answers, &confirm).unwrap();
+    assert_eq!((here.end.epoch, there.end.epoch), (42, 42));
+    for id in [
+        "channel-",
+        "channel-x",
+        "channel-4294967295",
+        "07-tendermint-1",
+        "",
+    ] {
+        let mut store = fresh(Side::Opens);
+        let init = IbcChannelOpenMsg::new_init(channel(id));
+        assert!(LINKS.open(&store, &init).is_err(), "{id}");
+        assert!(LINKS.connect(&mut store, &open_ack(id)).is_err(), "{id}");
+    }
+}
+
+#[test]
+fn a_decided_replacement_takes_one_channel_over_its_connection_and_no_other() {
+    let mut store = linked();
+    sent(&mut store, 5, 1);
+    let over = |connection: &str, id: &str| {
+        let mut other = channel(id);
+        other.connection_id = connection.into();
+        IbcChannelConnectMsg::new_ack(other, CHANNEL_VERSION)
+    };
+    let new = over("connection-9", "channel-3");
+    assert!(LINKS.connect(&mut store, &new).is_err());
+    LINKS.replace(&mut store, CHAIN, "connection-9").unwrap();
+    let state = LINKS.state(&store, CHAIN).unwrap();
+    assert_eq!(
+        state.end.status,
+        LinkStatus::Active,
+        "the old one is used on"
+    );
+    assert!(LINKS.connect(&mut store, &open_ack("channel-2")).is_err());
+    let (_, state) = LINKS.connect(&mut store, &new).unwrap();
+    assert_eq!((state.end.epoch, state.end.in_flight), (4, 1));
+    let another = over("connection-9", "channel-4");
+    assert!(LINKS.connect(&mut store, &another).is_err());
+    assert!(LINKS.replace(&mut store, HERE, "connection-9").is_err());
+}
+
+#[test]
+fn the_answering_end_follows_what_the_opening_end_has_decided() {
+    let mut store = fresh(Side::Answers);
+    let confirm = |number: u32| {
+        let mut seen = channel("channel-0");
+        seen.counterparty_endpoint.channel_id = format!("channel-{number}");
+        IbcChannelConnectMsg::new_confirm(seen)
+    };
+    LINKS.connect(&mut store, &confirm(1)).unwrap();
+    let (_, state) = LINKS.connect(&mut store, &confirm(5)).unwrap();
+    assert_eq!(state.end.epoch, 6);
+    assert!(
+        LINKS.connect(&mut store, &confirm(3)).is_err(),
+        "an older one"
+    );
 }

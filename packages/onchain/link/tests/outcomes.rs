@@ -13,7 +13,9 @@ use seawall_wire::{Code, Envelope, WireError};
 
 fn acked_below(store: &dyn cosmwasm_std::Storage) -> u64 {
     let state = LINKS.state(store, CHAIN).unwrap();
-    LINKS.acked_below(store, CHAIN, &state).unwrap()
+    LINKS
+        .acked_below(store, CHAIN, &state, state.end.epoch)
+        .unwrap()
 }
 
 #[test]
@@ -68,7 +70,7 @@ fn several_packets_go_out_in_one_transaction_and_none_is_mixed_up() {
     assert!(
         matches!(third, SendOutcome::InFlight(key, f) if key.sequence == 2 && f.what == Ask(6))
     );
-    assert_eq!(LINKS.state(&store, CHAIN).unwrap().in_flight, 2);
+    assert_eq!(LINKS.state(&store, CHAIN).unwrap().end.in_flight, 2);
 }
 
 #[test]
@@ -92,7 +94,7 @@ fn acked_below_is_the_smallest_sequence_without_outcome() {
         LINKS.on_packet_timeout(&mut store, &packet("channel-0", sequence));
         assert_eq!(acked_below(&store), below, "after {sequence}");
     }
-    assert_eq!(LINKS.state(&store, CHAIN).unwrap().in_flight, 0);
+    assert_eq!(LINKS.state(&store, CHAIN).unwrap().end.in_flight, 0);
 }
 
 #[test]
@@ -132,7 +134,7 @@ fn each_class_of_ack_has_its_outcome() {
         );
         let state = LINKS.state(&store, CHAIN).unwrap();
         let stays = u64::from(expected == "unresolved");
-        assert_eq!((state.in_flight, state.unresolved), (stays, stays));
+        assert_eq!((state.end.in_flight, state.end.unresolved), (stays, stays));
     }
 }
 
@@ -150,7 +152,11 @@ fn an_unresolved_packet_can_still_be_resolved_once() {
     assert!(matches!(resolved, Settled::Success(_, 10)));
     let state = LINKS.state(&store, CHAIN).unwrap();
     assert_eq!(
-        (state.in_flight, state.unresolved, state.redundant),
+        (
+            state.end.in_flight,
+            state.end.unresolved,
+            state.end.redundant
+        ),
         (0, 0, 1)
     );
 }
@@ -178,7 +184,7 @@ fn a_second_outcome_is_a_counted_no_op() {
             assert_ne!(first(&mut store), Settled::Redundant);
             assert_eq!(second(&mut store), Settled::Redundant, "{i} then {j}");
             let state = LINKS.state(&store, CHAIN).unwrap();
-            assert_eq!((state.redundant, state.in_flight), (1, 0));
+            assert_eq!((state.end.redundant, state.end.in_flight), (1, 0));
         }
     }
 }
@@ -188,30 +194,11 @@ fn outcomes_of_unknown_packets_and_channels_change_nothing() {
     let mut store = linked();
     let unknown = LINKS.on_packet_ack(&mut store, &packet("channel-0", 99), &ok_ack(2));
     assert_eq!(unknown.settled, Settled::Redundant);
-    assert_eq!(LINKS.state(&store, CHAIN).unwrap().redundant, 1);
+    assert_eq!(LINKS.state(&store, CHAIN).unwrap().end.redundant, 1);
     let before = dump(&store);
     let foreign = LINKS.on_packet_timeout(&mut store, &packet("channel-5", 1));
     assert_eq!((foreign.key, foreign.settled), (None, Settled::Redundant));
     assert_eq!(dump(&store), before);
-}
-
-/// A new channel counts from 1 again; the old channel's packets keep their own records.
-#[test]
-fn the_same_sequence_in_two_epochs_is_two_packets() {
-    let mut store = linked();
-    sent(&mut store, 5, 1);
-    let close = cosmwasm_std::IbcChannelCloseMsg::new_confirm(channel("channel-0"));
-    LINKS.close(&mut store, &close).unwrap();
-    LINKS.connect(&mut store, &open_ack("channel-1")).unwrap();
-    sent(&mut store, 6, 1);
-    let new = LINKS
-        .on_packet_ack(&mut store, &packet("channel-1", 1), &ok_ack(12))
-        .settled;
-    assert!(matches!(new, Settled::Success(f, _) if f.what == Ask(6)));
-    let old = LINKS
-        .on_packet_timeout(&mut store, &packet("channel-0", 1))
-        .settled;
-    assert!(matches!(old, Settled::TimedOut(f) if f.what == Ask(5)));
 }
 
 #[test]
@@ -303,7 +290,9 @@ fn what_is_in_flight_can_be_listed_page_by_page() {
     for n in 1..=5u8 {
         sent(&mut store, u64::from(n), n);
     }
-    let page = LINKS.in_flight(&store, CHAIN, 1, Some(2), Some(2)).unwrap();
+    let page = LINKS
+        .in_flight(&store, CHAIN, Some(1), Some(2), Some(2))
+        .unwrap();
     let keys: Vec<FlightKey> = page.iter().map(|(key, _)| *key).collect();
     assert_eq!(keys.iter().map(|k| k.sequence).collect::<Vec<_>>(), [3, 4]);
     let (key, flight) = &page[0];

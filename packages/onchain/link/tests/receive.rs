@@ -63,7 +63,7 @@ fn a_repeated_packet_gets_the_stored_ack() {
     let first = done(&mut store, 1);
     assert_eq!(arrive(&mut store, key(1)), Received::Answered(first));
     let state = LINKS.state(&store, CHAIN).unwrap();
-    assert_eq!((state.receipts, state.redundant), (1, 1));
+    assert_eq!((state.end.receipts, state.end.redundant), (1, 1));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn receipts_stay_until_the_sender_has_the_acks() {
     for sequence in 1..=20 {
         done(&mut store, sequence);
     }
-    let receipts = |store: &dyn Storage| LINKS.state(store, CHAIN).unwrap().receipts;
+    let receipts = |store: &dyn Storage| LINKS.state(store, CHAIN).unwrap().end.receipts;
     LINKS
         .read::<Ask>(&mut store, key(21), &bytes(&envelope(1, 4, 0)))
         .unwrap();

@@ -14,7 +14,7 @@ use seawall_wire::{encode, Bounded, Envelope, Origin, ToHub, WireRange};
 use serde::Serialize;
 
 use super::{ownership, Row};
-use crate::scene::{Scene, REBATE};
+use crate::scene::{Scene, LEAVING, REBATE};
 
 /// A sequence that no packet has had.
 pub const UNUSED: u64 = 1_000_000;
@@ -66,6 +66,11 @@ fn keepers(scene: &Scene) -> Vec<Hub> {
         },
         Hub::SayHello {
             chain: ChainNo(DEBT),
+        },
+        Hub::ResolveInFlight {
+            chain: ChainNo(DEBT),
+            epoch: 1,
+            sequences: vec![],
         },
         Hub::LocalPacket {
             sequence,
@@ -130,6 +135,10 @@ fn owners() -> Vec<Hub> {
             debt: ListingId(USD),
             kind: RouteKind::Direct,
         }),
+        Hub::DrainLink {
+            chain: ChainNo(DEBT),
+        },
+        Hub::RetireLink { chain: LEAVING },
         Hub::SetParams(seawall_fixtures::spec::params()),
         Hub::SetRebate { rebate: None },
     ]

@@ -7,7 +7,7 @@ use seawall_wire::{SettingsChange as Change, ToChain, Wanted, WireRange};
 
 use super::hub::{hello, UNUSED};
 use super::{ownership, Row};
-use crate::scene::{recovery, Scene, NEW_ROUTE, REBATE};
+use crate::scene::{recovery, Scene, CONNECTION, DRAINED, MOVING, NEW_ROUTE, REBATE};
 
 /// The wishes of users, which the hub decides on.
 pub fn commands(scene: &Scene) -> Vec<Row> {
@@ -129,6 +129,34 @@ pub fn others(scene: &Scene) -> Vec<Row> {
         }),
         row(&Outpost::Pause { seconds: 60 }),
     ];
+    rows.extend(life(scene));
     rows.extend(ownership(scene, "outpost", outpost, Outpost::Ownership));
     rows
+}
+
+/// Of the link: each at an outpost that is where the message can have its effect.
+fn life(scene: &Scene) -> Vec<Row> {
+    let (here, drained, moving) = (
+        &scene.at["outpost"],
+        &scene.fresh[DRAINED],
+        &scene.fresh[MOVING],
+    );
+    let ask = Outpost::ResolveInFlight {
+        epoch: 1,
+        sequences: vec![],
+    };
+    let replace = Outpost::ReplaceLink {
+        connection: CONNECTION.into(),
+    };
+    let all = [
+        (here, ask),
+        (moving, replace),
+        (moving, Outpost::ApplyReplacement {}),
+        (moving, Outpost::CancelReplacement {}),
+        (here, Outpost::DrainLink {}),
+        (drained, Outpost::ResumeLink {}),
+        (drained, Outpost::RetireLink {}),
+    ];
+    let rows = all.iter();
+    rows.map(|(at, msg)| Row::new("outpost", at, msg)).collect()
 }

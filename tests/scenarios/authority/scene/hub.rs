@@ -9,7 +9,8 @@ use seawall_fixtures::spec::{params, terms, DEBT};
 use seawall_fixtures::World;
 use seawall_interfaces as api;
 use seawall_interfaces::common::DenomAmount;
-use seawall_interfaces::coordinator::Scope;
+use seawall_interfaces::coordinator::{ChainSetup, Scope};
+use seawall_interfaces::outpost::LinkSetup;
 use seawall_kit::ownership::OwnershipAction;
 use seawall_kit::timelock::TimeLockConfig;
 use seawall_wire::ids::ChainNo;
@@ -17,6 +18,26 @@ use seawall_wire::ids::ChainNo;
 use super::{pay, run, REBATE};
 
 type At = BTreeMap<&'static str, Addr>;
+
+/// A chain whose link is drained.
+pub const LEAVING: ChainNo = ChainNo(78);
+
+/// A chain that nobody ever used leaves. Before there are accounts its set-up need not wait.
+pub fn leaving(world: &mut World, at: &At, outpost: &Addr) -> Result<()> {
+    let setup = api::coordinator::ExecuteMsg::SetChain(ChainSetup {
+        chain: LEAVING,
+        name: "leaving".into(),
+        link: LinkSetup::Local {
+            coordinator: outpost.to_string(),
+        },
+        timeout_secs: 600,
+        delay_secs: 12,
+        exposure_max: Decimal::one(),
+    });
+    let drain = api::coordinator::ExecuteMsg::DrainLink { chain: LEAVING };
+    run(world, OWNER, &at["coordinator"], &setup, &[])?;
+    run(world, OWNER, &at["coordinator"], &drain, &[])
+}
 
 /// Terms of the market that loosen.
 pub fn looser_terms() -> api::market::Terms {

@@ -18,6 +18,13 @@ use simnet::IbcContract;
 
 use super::{run, POCKET, REBATE, STRAY};
 
+/// The outpost whose link is drained.
+pub const DRAINED: &str = "drained outpost";
+/// The outpost whose link may be replaced.
+pub const MOVING: &str = "moving outpost";
+/// A connection that nobody else uses.
+pub const CONNECTION: &str = "connection-88";
+
 /// One of each contract that is set up by messages which work once.
 pub fn fresh(world: &mut World) -> Result<BTreeMap<&'static str, Addr>> {
     let hub = world.hub;
@@ -40,31 +47,52 @@ pub fn fresh(world: &mut World) -> Result<BTreeMap<&'static str, Addr>> {
         denom: "uusd".into(),
         terms: terms(),
     };
-    let coordinator = world.coordinator.to_string();
-    let outpost = api::outpost::InstantiateMsg {
-        owner: owner.clone(),
-        guardian,
-        hub_id: 1,
-        chain: ChainNo(HUB),
-        link: LinkSetup::Local { coordinator },
-        receive_gas: 5_000_000,
-        timeout_secs: 600,
-    };
     let courier = api::courier::InstantiateMsg {
         owner,
         route: RouteId(9),
         denom: "uusd".into(),
     };
-    Ok(BTreeMap::from([
+    let mut all = outposts(world)?;
+    all.extend([
         ("vault", install(world, hub, code::vault(), &vault)?),
         (
             "auction-house",
             install(world, hub, code::auction_house(), &house)?,
         ),
         ("market", install(world, hub, code::market(), &market)?),
-        ("outpost", install(world, hub, code::outpost(), &outpost)?),
         ("courier", install(world, hub, code::courier(), &courier)?),
-    ]))
+    ]);
+    Ok(all)
+}
+
+/// Outposts: one untouched, one whose link is drained, one for which a replacement was announced.
+fn outposts(world: &mut World) -> Result<BTreeMap<&'static str, Addr>> {
+    let hub = world.hub;
+    let coordinator = world.coordinator.to_string();
+    let local = LinkSetup::Local { coordinator };
+    let far = LinkSetup::Ibc {
+        connection: CONNECTION.into(),
+        counterparty_port: "wasm.somebody".into(),
+    };
+    let mut all = BTreeMap::new();
+    for (name, link) in [("outpost", &local), (DRAINED, &local), (MOVING, &far)] {
+        let msg = api::outpost::InstantiateMsg {
+            owner: world.addr(HUB, OWNER)?.to_string(),
+            guardian: world.addr(HUB, GUARDIAN)?.to_string(),
+            hub_id: 1,
+            chain: ChainNo(HUB),
+            link: link.clone(),
+            receive_gas: 5_000_000,
+            timeout_secs: 600,
+        };
+        all.insert(name, install(world, hub, code::outpost(), &msg)?);
+    }
+    let drain = api::outpost::ExecuteMsg::DrainLink {};
+    run(world, OWNER, &all[DRAINED], &drain, &[])?;
+    let connection = CONNECTION.into();
+    let replace = api::outpost::ExecuteMsg::ReplaceLink { connection };
+    run(world, OWNER, &all[MOVING], &replace, &[])?;
+    Ok(all)
 }
 
 /// An asset has a feed that anyone may have read.

@@ -1,9 +1,10 @@
-//! Connecting chains. The way a chain is linked never changes; its limits may.
+//! Connecting chains. Whom a chain is linked with never changes; its limits may, and the connection,
+//! when a link is replaced. What is set on a drained link takes the drain back.
 
 use cosmwasm_std::{Deps, Order, Storage};
 use seawall_interfaces::coordinator::ChainSetup;
 use seawall_interfaces::outpost::LinkSetup;
-use seawall_link::{check_timeout, LinkConfig, Side};
+use seawall_link::{check_timeout, Life, LinkConfig, LinkStatus, Side};
 
 use super::{check_name, fixed, require};
 use crate::error::ContractResult;
@@ -26,7 +27,7 @@ pub(super) fn validate(deps: Deps, setup: &ChainSetup) -> ContractResult<()> {
         deps.api.addr_validate(outpost)?;
     }
     match CHAINS.may_load(deps.storage, setup.chain.0)? {
-        Some(old) => fixed("link of a chain", &old.link, &setup.link),
+        Some(old) => fixed("peer of a chain", &peer(&old.link), &peer(&setup.link)),
         None => {
             let keys = CHAINS.keys(deps.storage, None, None, Order::Ascending);
             let count = keys.take(CHAINS_MAX).count();
@@ -40,14 +41,31 @@ pub(super) fn validate(deps: Deps, setup: &ChainSetup) -> ContractResult<()> {
     }
 }
 
-/// A new chain, or a greater trust in one. A shorter timeout shortens what reports may have aged,
-/// so it waits as well: packets with the longer one must be through.
+/// Whom a chain is linked with: an outpost of our own chain, or a port behind a connection.
+fn peer(link: &LinkSetup) -> (bool, &String) {
+    match link {
+        LinkSetup::Local { coordinator: peer } => (true, peer),
+        LinkSetup::Ibc {
+            counterparty_port, ..
+        } => (false, counterparty_port),
+    }
+}
+
+/// A new chain, a new connection, a drain taken back, or a greater trust in a chain. A shorter
+/// timeout shortens what reports may have aged, so it waits as well: packets with the longer one
+/// must be through.
 pub(super) fn loosens(storage: &dyn Storage, setup: &ChainSetup) -> ContractResult<bool> {
     let Some(old) = CHAINS.may_load(storage, setup.chain.0)? else {
         return Ok(true);
     };
     let more = setup.exposure_max > old.exposure_max;
-    Ok(more || setup.timeout_secs < old.timeout_secs)
+    let back = is_draining(storage, setup)? || setup.link != old.link;
+    Ok(more || back || setup.timeout_secs < old.timeout_secs)
+}
+
+fn is_draining(storage: &dyn Storage, setup: &ChainSetup) -> ContractResult<bool> {
+    let link = LINKS.state(storage, setup.chain)?;
+    Ok(link.end.status == LinkStatus::Draining)
 }
 
 pub(super) fn apply(
@@ -62,5 +80,8 @@ pub(super) fn apply(
         timeout_secs: setup.timeout_secs,
     };
     LINKS.set_up(storage, setup.chain, config)?;
+    if is_draining(storage, setup)? {
+        LINKS.live(storage, setup.chain, Life::Resumed)?;
+    }
     Ok(CHAINS.save(storage, setup.chain.0, setup)?)
 }

@@ -16,10 +16,12 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
 use seawall_interfaces::coordinator::{AssetSetup, ChainSetup, ListingSetup, Params};
 use seawall_kit::{OwnershipAction, TimeLockConfig};
+use seawall_link::Life;
+use seawall_wire::ids::ChainNo;
 
 use crate::error::{ContractError, ContractResult};
 use crate::hub_events::{emit, HubEvent};
-use crate::state::{CONFIG, COUNTERS, OWNERSHIP, PAUSES, TIMELOCK};
+use crate::state::{CONFIG, COUNTERS, LINKS, OWNERSHIP, PAUSES, TIMELOCK};
 
 pub use route::set_route;
 
@@ -90,6 +92,19 @@ pub fn cancel_change(deps: DepsMut, info: MessageInfo, id: u64) -> ContractResul
     }
     TIMELOCK.cancel(deps.storage, id)?;
     let event = emit(deps.storage, &HubEvent::ChangeCancelled { id })?;
+    Ok(Response::new().add_event(event))
+}
+
+/// Owner: drains or retires a link. Both only tighten; taking a drain back is a change of the chain.
+pub fn live(
+    deps: DepsMut,
+    info: MessageInfo,
+    chain: ChainNo,
+    event: Life,
+) -> ContractResult<Response> {
+    OWNERSHIP.assert_owner(deps.storage, &info.sender)?;
+    let status = LINKS.live(deps.storage, chain, event)?.end.status;
+    let event = emit(deps.storage, &HubEvent::LinkChanged { chain, status })?;
     Ok(Response::new().add_event(event))
 }
 

@@ -168,7 +168,7 @@ fn assert_active(deps: Deps, chain: ChainNo) -> ContractResult<()> {
 fn is_active(deps: Deps, chain: ChainNo) -> bool {
     LINKS
         .state(deps.storage, chain)
-        .is_ok_and(|state| state.status == LinkStatus::Active)
+        .is_ok_and(|state| state.end.status == LinkStatus::Active)
 }
 
 /// Fails while a liquidation of the account is open: its sales count on what is there.

@@ -6,7 +6,7 @@ use seawall_wire::ids::AccountId;
 use seawall_wire::{CommandAck, Recovery, RemoteAddr};
 
 use super::settings::recovery_controller;
-use super::{Answered, From};
+use super::{assert_active, Answered, From};
 use crate::accounts;
 use crate::error::ContractResult;
 use crate::hub_events::HubEvent;
@@ -21,6 +21,7 @@ pub(super) fn open_account(
     recovery: Option<Recovery>,
 ) -> ContractResult<Answered> {
     crate::pause::assert_not_paused(deps.storage, env, Scope::Open)?;
+    assert_active(deps.as_ref(), from.chain)?;
     let owner = Controller {
         chain: from.chain,
         address: caller,

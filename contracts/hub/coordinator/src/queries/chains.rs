@@ -111,10 +111,10 @@ pub(super) fn routes(deps: Deps) -> ContractResult<Vec<RouteSetup>> {
 pub(super) fn in_flight(
     deps: Deps,
     chain: ChainNo,
+    epoch: Option<u32>,
     start_after: Option<u64>,
     limit: Option<u32>,
 ) -> ContractResult<Vec<InFlightResponse>> {
-    let epoch = LINKS.state(deps.storage, chain)?.epoch;
     let flights = LINKS.in_flight(deps.storage, chain, epoch, start_after, limit)?;
     Ok(flights
         .iter()
@@ -122,7 +122,7 @@ pub(super) fn in_flight(
         .collect())
 }
 
-/// Per chain: the oldest packet without outcome of the present epoch, and when it was sent.
+/// Per chain: the oldest packet without outcome, of any epoch, and when it was sent.
 pub fn oldest_packets(deps: Deps) -> ContractResult<Vec<(ChainNo, u64, u64)>> {
     let mut oldest = vec![];
     for key in CHAINS
@@ -130,8 +130,7 @@ pub fn oldest_packets(deps: Deps) -> ContractResult<Vec<(ChainNo, u64, u64)>> {
         .take(CHAINS_MAX)
     {
         let chain = ChainNo(key?);
-        let epoch = LINKS.state(deps.storage, chain)?.epoch;
-        let first = LINKS.in_flight(deps.storage, chain, epoch, None, Some(1))?;
+        let first = LINKS.in_flight(deps.storage, chain, None, None, Some(1))?;
         oldest.extend(
             first
                 .iter()

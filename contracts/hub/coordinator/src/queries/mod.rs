@@ -39,9 +39,10 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         Q::Routes {} => to_json_binary(&chains::routes(deps)?),
         Q::InFlight {
             chain,
+            epoch,
             start_after,
             limit,
-        } => to_json_binary(&chains::in_flight(deps, chain, start_after, limit)?),
+        } => to_json_binary(&chains::in_flight(deps, chain, epoch, start_after, limit)?),
         Q::Oldest {} => to_json_binary(&risk::oldest(deps)?),
         Q::Rebates { relayer } => to_json_binary(&chains::rebates(deps, &relayer)?),
         Q::Changes {} => to_json_binary(&chains::changes(deps)?),

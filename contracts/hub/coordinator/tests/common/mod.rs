@@ -188,7 +188,7 @@ impl World {
             .unwrap();
         let orders = all.into_iter().filter_map(|envelope| match envelope.body {
             ToChain::Order { order, .. } => Some(order),
-            ToChain::Hello(_) => None,
+            ToChain::Hello(_) | ToChain::Resolve(_) => None,
         });
         orders.collect()
     }

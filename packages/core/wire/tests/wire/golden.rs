@@ -36,6 +36,7 @@ pub fn to_hub_kind(body: &ToHub) -> String {
     match body {
         ToHub::Command { command, .. } => format!("{kind}/{}", command_kind(command)),
         ToHub::Report(report) if report == &Report::default() => format!("{kind}/empty"),
+        ToHub::Resolve(asked) if asked.sequences.is_empty() => format!("{kind}/empty"),
         _ => kind.to_string(),
     }
 }
@@ -52,7 +53,7 @@ pub fn to_chain_kind(body: &ToChain) -> String {
                 _ => format!("{kind}/{order_kind}"),
             }
         }
-        ToChain::Hello(_) => kind.to_string(),
+        ToChain::Hello(_) | ToChain::Resolve(_) => kind.to_string(),
     }
 }
 

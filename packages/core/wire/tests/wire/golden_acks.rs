@@ -9,7 +9,7 @@ use seawall_wire::*;
 
 use crate::files::{rows, same_as_committed, table};
 use crate::golden::exactly;
-use crate::names;
+use crate::{names, samples};
 
 pub fn command_acks() -> Vec<CommandAck> {
     vec![
@@ -67,12 +67,18 @@ pub fn order_acks() -> Vec<OrderAck> {
 pub fn to_hub_acks() -> Vec<ToHubAck> {
     let mut all = vec![ToHubAck::Hello(WireRange::OURS), ToHubAck::Reported {}];
     all.extend(command_acks().into_iter().map(ToHubAck::Command));
+    all.push(ToHubAck::Resolved {
+        acks: samples::told(),
+    });
     all
 }
 
 pub fn to_chain_acks() -> Vec<ToChainAck> {
     let mut all = vec![ToChainAck::Hello(WireRange::OURS)];
     all.extend(order_acks().into_iter().map(ToChainAck::Order));
+    all.push(ToChainAck::Resolved {
+        acks: samples::told(),
+    });
     all
 }
 
@@ -86,7 +92,7 @@ fn to_hub_ack_kind(ack: &ToHubAck) -> String {
 fn to_chain_ack_kind(ack: &ToChainAck) -> String {
     match ack {
         ToChainAck::Order(o) => format!("{}/{}", names::to_chain_ack(ack), names::order_ack(o)),
-        ToChainAck::Hello(_) => names::to_chain_ack(ack).to_string(),
+        ToChainAck::Hello(_) | ToChainAck::Resolved { .. } => names::to_chain_ack(ack).to_string(),
     }
 }
 

@@ -36,6 +36,16 @@ fn no_order_opens_more_than_eight_lots() {
     );
 }
 
+#[test]
+fn no_question_is_about_more_than_eight_packets() {
+    let of = |packets: usize| {
+        let body = ToHub::Resolve(samples::resolve(&vec![3; packets]));
+        let bytes = encode(&samples::envelope(body)).unwrap();
+        decode::<ToHub>(&bytes, samples::HUB).err().map(|e| e.code)
+    };
+    assert_eq!((of(8), of(9)), (None, Some(Code::TOO_LONG)));
+}
+
 /// Gives a report so many lines of one kind.
 type Change = fn(&mut Report, usize);
 

@@ -42,6 +42,7 @@ names!(to_hub, TO_HUB, ToHub, {
     ToHub::Hello(_) => "hello",
     ToHub::Command { .. } => "command",
     ToHub::Report(_) => "report",
+    ToHub::Resolve(_) => "resolve",
 });
 
 names!(closed, CLOSED, Option<CloseReason>, {
@@ -57,6 +58,7 @@ names!(closed, CLOSED, Option<CloseReason>, {
 names!(to_chain, TO_CHAIN, ToChain, {
     ToChain::Hello(_) => "hello",
     ToChain::Order { .. } => "order",
+    ToChain::Resolve(_) => "resolve",
 });
 
 names!(order, ORDERS, Order, {
@@ -78,6 +80,7 @@ names!(to_hub_ack, TO_HUB_ACKS, ToHubAck, {
     ToHubAck::Hello(_) => "hello",
     ToHubAck::Command(_) => "command",
     ToHubAck::Reported {} => "reported",
+    ToHubAck::Resolved { .. } => "resolved",
 });
 
 names!(command_ack, COMMAND_ACKS, CommandAck, {
@@ -92,6 +95,7 @@ names!(command_ack, COMMAND_ACKS, CommandAck, {
 names!(to_chain_ack, TO_CHAIN_ACKS, ToChainAck, {
     ToChainAck::Hello(_) => "hello",
     ToChainAck::Order(_) => "order",
+    ToChainAck::Resolved { .. } => "resolved",
 });
 
 names!(order_ack, ORDER_ACKS, OrderAck, {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use cosmwasm_std::{Decimal, Uint256};
+use cosmwasm_std::{Binary, Decimal, Uint256};
 use seawall_money::*;
 use seawall_wire::ids::*;
 use seawall_wire::*;
@@ -186,7 +186,22 @@ pub fn to_hub() -> Vec<ToHub> {
     };
     all.extend(commands().into_iter().map(command));
     all.extend(reports().into_iter().map(ToHub::Report));
+    all.push(ToHub::Resolve(resolve(&[4, 9])));
+    all.push(ToHub::Resolve(resolve(&[])));
     all
+}
+
+pub fn resolve(sequences: &[u64]) -> Resolve {
+    Resolve {
+        epoch: 2,
+        acked_below: sequences.first().copied().unwrap_or(u64::MAX),
+        sequences: sequences.to_vec(),
+    }
+}
+
+/// One packet took effect, one never came.
+pub fn told() -> Vec<Option<Binary>> {
+    vec![Some(Binary::from(br#"{"result":{"reported":{}}}"#)), None]
 }
 
 pub fn lot(close_at: Option<DebtAmount>) -> LotOrder {
@@ -300,5 +315,6 @@ pub fn to_chain() -> Vec<ToChain> {
         order,
     };
     all.extend(orders().into_iter().map(order));
+    all.push(ToChain::Resolve(resolve(&[4, 9])));
     all
 }

@@ -194,18 +194,25 @@ async fn records(
     }
     let mut all: BTreeMap<u64, InFlightResponse> = BTreeMap::new();
     loop {
-        let start_after = all.keys().next_back().copied();
+        // Of the channel in use: those of older ones have the same numbers, and no relayer helps.
+        let start_after = Some(all.keys().next_back().copied().unwrap_or_default());
+        let epoch = None;
         let limit = Some(100);
         let page: Vec<InFlightResponse> = if end.port.ends_with(&places.coordinator) {
             let question = coordinator::QueryMsg::InFlight {
                 chain: ChainNo(end.peer),
+                epoch,
                 start_after,
                 limit,
             };
             ask(chain, &places.coordinator, &question).await?
         } else {
             let outpost = end.port.trim_start_matches("wasm.");
-            let question = outpost::QueryMsg::InFlight { start_after, limit };
+            let question = outpost::QueryMsg::InFlight {
+                epoch,
+                start_after,
+                limit,
+            };
             ask(chain, outpost, &question).await?
         };
         if page.is_empty() {

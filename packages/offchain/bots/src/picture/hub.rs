@@ -11,6 +11,7 @@ use seawall_interfaces::coordinator::{
 };
 use seawall_wire::ids::{AccountId, ChainNo};
 
+use super::link::{self, LinkPart};
 use crate::access::{ask, Chain};
 use crate::packets;
 use crate::places::Places;
@@ -44,6 +45,8 @@ pub struct HubPart {
     pub open: Rc<[LiquidationResponse]>,
     /// Certificates by account.
     pub certificates: BTreeMap<u64, CertificateResponse>,
+    /// The hub's ends of links by chain.
+    pub links: BTreeMap<u16, LinkPart>,
     /// When it was read, seconds of the hub's time.
     pub read_at: u64,
 }
@@ -55,6 +58,7 @@ impl Default for HubPart {
             queue: vec![],
             open: Rc::from(vec![]),
             certificates: BTreeMap::new(),
+            links: BTreeMap::new(),
             read_at: 0,
         }
     }
@@ -75,6 +79,7 @@ impl HubPart {
         self.crossed = fresh.crossed;
         self.queue = fresh.queue;
         self.open = fresh.open.into();
+        self.links = fresh.links;
         self.read_at = now;
     }
 
@@ -121,6 +126,8 @@ pub struct Fresh {
     pub queue: Vec<Waiting>,
     /// Liquidations that are not over.
     pub open: Vec<LiquidationResponse>,
+    /// The hub's ends of links by chain.
+    pub links: BTreeMap<u16, LinkPart>,
 }
 
 /// Reads triggers, queue and liquidations. `candidates` says whom to look at before anybody has
@@ -162,10 +169,15 @@ pub async fn read(
             queue.push(entry);
         }
     }
+    let mut links = BTreeMap::new();
+    for site in places.sites.values() {
+        links.insert(site.number, link::of_hub(hub, at, site).await?);
+    }
     Ok(Fresh {
         crossed,
         queue,
         open,
+        links,
     })
 }
 

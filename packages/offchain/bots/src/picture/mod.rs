@@ -6,6 +6,7 @@
 
 mod follow;
 mod hub;
+mod link;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +81,14 @@ impl Picture {
         let failed = failed
             .flat_map(|(chain, site)| site.failed.iter().map(move |command| (*chain, *command)));
         let due = self.hub.open.iter().filter(|l| l.due);
+        let questions = self.sites.iter().flat_map(|(chain, site)| {
+            let hub = self.hub.links.get(chain).cloned().unwrap_or_default();
+            let (mut ours, mut theirs) = (hub.seen, site.link.seen.clone());
+            ours.stored_there = site.link.stored;
+            theirs.stored_there = hub.stored;
+            let asked = [ours.question(*chain, true), theirs.question(*chain, false)];
+            asked.into_iter().flatten()
+        });
         KeeperView {
             crossed: self.hub.crossed.clone(),
             queue: self.hub.queue.iter().map(|q| q.seen.clone()).collect(),
@@ -89,6 +98,7 @@ impl Picture {
             lost: lost.into_iter().collect(),
             expired: !self.hub.expired(now).is_empty(),
             failed_calls: failed.collect(),
+            questions: questions.collect(),
         }
     }
 }

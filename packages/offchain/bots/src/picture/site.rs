@@ -7,6 +7,7 @@ use seawall_interfaces::coordinator::LiquidationResponse;
 use seawall_interfaces::{courier, market, outpost};
 use seawall_wire::ids::{LotId, RouteId};
 
+use super::link::{self, LinkPart};
 use crate::access::{ask, Chain};
 use crate::packets;
 use crate::places::{Places, Route, Site};
@@ -25,6 +26,8 @@ pub struct SitePart {
     pub reporting: bool,
     /// Closed lots that the hub takes for open, while no report is under way and one can be sent.
     pub lost: Vec<Lost>,
+    /// The outpost's end of the link.
+    pub link: LinkPart,
     /// When it was read, seconds of the chain's time.
     pub read_at: u64,
 }
@@ -66,7 +69,9 @@ impl SitePart {
             limit: Some(20),
         };
         let failed: Vec<outpost::FailedCallResponse> = ask(chain, &site.outpost, &question).await?;
-        let reporting = reporting(chain, &site.outpost).await?;
+        let flying = flying(chain, &site.outpost).await?;
+        let reporting = reporting(&flying);
+        let link = link::of_outpost(chain, site, &flying).await?;
         let mut lost = vec![];
         let here = open.iter().filter(|l| l.chain.0 == site.number);
         let believed = here.flat_map(|l| &l.lots).filter(|t| t.closed.is_none());
@@ -86,6 +91,7 @@ impl SitePart {
             failed: failed.iter().map(|f| f.command.0).collect(),
             reporting,
             lost,
+            link,
             read_at: now,
         })
     }
@@ -126,13 +132,18 @@ async fn reports(chain: &dyn Chain, site: &Site) -> ClientResult<bool> {
     }
 }
 
-async fn reporting(chain: &dyn Chain, outpost: &str) -> ClientResult<bool> {
+fn reporting(flying: &[outpost::InFlightResponse]) -> bool {
+    flying.iter().any(|f| f.kind == REPORT && !f.unresolved)
+}
+
+/// Packets of the outpost without outcome, the oldest first.
+async fn flying(chain: &dyn Chain, outpost: &str) -> ClientResult<Vec<outpost::InFlightResponse>> {
     let question = outpost::QueryMsg::InFlight {
+        epoch: None,
         start_after: None,
         limit: Some(100),
     };
-    let flying: Vec<outpost::InFlightResponse> = ask(chain, outpost, &question).await?;
-    Ok(flying.iter().any(|f| f.kind == REPORT && !f.unresolved))
+    ask(chain, outpost, &question).await
 }
 
 /// Reads what waits where a route starts.
@@ -198,7 +209,7 @@ pub async fn read_end(
     }
     let site = places.sites.get(&route.to);
     if let Some(site) = site.filter(|_| !unheard.is_empty()) {
-        if !reporting(chain, &site.outpost).await? && reports(chain, site).await? {
+        if !reporting(&flying(chain, &site.outpost).await?) && reports(chain, site).await? {
             end.lost = unheard;
         }
     }

@@ -1,5 +1,6 @@
 //! A keeper: triggers what is unsafe, opens what is planned, and cranks what stands still.
 
+use super::question::Question;
 use crate::scenario::Keepers;
 use crate::seeded::{Chance, Purpose};
 
@@ -46,6 +47,8 @@ pub enum Stuck {
         /// What it was about.
         report: Lost,
     },
+    /// One end of a link waits for acks that will not come by themselves; it may ask.
+    Ask(Question),
     /// A call at an outpost failed; it may be tried again.
     Retry {
         /// The chain.

@@ -8,10 +8,12 @@ mod feeder;
 mod keeper;
 mod liquidator;
 mod lot;
+mod question;
 mod watch;
 
 pub use feeder::{Feeder, FeederAction, FeederSnapshot};
 pub use keeper::{Keeper, KeeperAction, KeeperSnapshot, Lost, Stuck};
 pub use liquidator::{Liquidator, LiquidatorAction, LiquidatorSnapshot, Position, Skip};
 pub use lot::{pair_price, units, units_wanted, whole, Depth, LotFacts, LotView};
+pub use question::{FlightSeen, LinkSeen, Question};
 pub use watch::{KeeperView, LotSeen, Queued, RouteSeen};

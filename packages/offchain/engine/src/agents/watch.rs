@@ -4,6 +4,7 @@
 //! over RPC; what could not be read is not in the view, and nothing is concluded from its absence.
 
 use super::keeper::{KeeperSnapshot, Lost, Stuck};
+use super::question::Question;
 
 /// An account in the hub's queue of the unsafe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub struct KeeperView {
     pub expired: bool,
     /// Calls at an outpost that failed and may be tried again: chain and command.
     pub failed_calls: Vec<(u16, u64)>,
+    /// What ends of links have to ask.
+    pub questions: Vec<Question>,
 }
 
 impl KeeperView {
@@ -96,6 +99,7 @@ impl KeeperView {
             chain: *chain,
             command: *command,
         }));
+        stuck.extend(self.questions.iter().cloned().map(Stuck::Ask));
         KeeperSnapshot {
             block,
             crossed: self.crossed.clone(),

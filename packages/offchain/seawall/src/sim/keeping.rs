@@ -218,8 +218,11 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
             let account = AccountId(*account);
             let _ = world.hub_execute(who, &ExecuteMsg::Recertify { account });
         }
-        // Nothing of these waits here: certificates outlive a run, and no report is lost for good.
-        KeeperAction::Crank(Stuck::SweepExpired | Stuck::Resend { .. } | Stuck::Retry { .. }) => {}
+        // Nothing of these waits here: certificates outlive a run, no report is lost for good, and
+        // every channel stays.
+        KeeperAction::Crank(
+            Stuck::SweepExpired | Stuck::Resend { .. } | Stuck::Retry { .. } | Stuck::Ask(_),
+        ) => {}
     }
     Ok(())
 }
