@@ -249,6 +249,11 @@ fn fault(rng: &mut Rng, kind: FaultKind) -> Fault {
             secs: long(rng, HOUR),
         },
         K::ChannelClosed => Fault::ChannelClosed { channel: at },
+        K::ChannelReplaced => Fault::ChannelReplaced {
+            link: at,
+            served: rng.one_in(3),
+        },
+        K::AckUnparsable => Fault::AckUnparsable { chain: at },
         K::Quota => Fault::Quota {
             route: at,
             milli: rng.below(500_000),

@@ -90,6 +90,9 @@ pub(crate) fn crank(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
         judged(stage, checker)?;
     }
     retry(stage)?;
+    for chain in stage.world.sites.keys().copied().collect::<Vec<_>>() {
+        tolerate(stage.world.ask_about_the_old(chain))?;
+    }
     relay(stage, checker)?;
     let open: Vec<u64> = stage.open_liquidations();
     for id in open {

@@ -56,6 +56,20 @@ fn without_faults_none_strikes_and_everything_ends() {
     );
 }
 
+/// Without the questions that healing asks, what was in flight would never end (INV-8).
+#[test]
+fn what_an_old_channel_carried_and_what_nobody_can_read_comes_to_its_end() {
+    let kinds = [FaultKind::ChannelReplaced, FaultKind::AckUnparsable];
+    let ran = run(&Settings {
+        faults: kinds.into_iter().collect(),
+        ..Settings::new(3, 400)
+    });
+    for kind in kinds {
+        let struck = ran.figures.faults.get(kind.name());
+        assert!(struck.is_some_and(|n| *n >= 2), "{kind:?}: {struck:?}");
+    }
+}
+
 #[test]
 fn the_first_runs_of_the_corpus_are_clean_and_every_fault_strikes_in_them() {
     let all = corpus::read(corpus::FILE).unwrap();

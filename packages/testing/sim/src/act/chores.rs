@@ -67,6 +67,14 @@ pub(super) fn hello(stage: &mut Stage, at: u64) -> Result<()> {
     outpost(stage, chain, &Outpost::SayHello {})
 }
 
+/// Both ends of a link ask about packets whose ack will not come by itself.
+pub(super) fn ask(stage: &mut Stage, at: u64) -> Result<()> {
+    match stage.chain(at) {
+        Some(chain) => stage.world.ask_about_the_old(chain),
+        None => Ok(()),
+    }
+}
+
 /// A change whose time has come: of the coordinator, of a market, of a pool.
 pub(super) fn apply(stage: &mut Stage, at: u64) -> Done {
     let waiting: Vec<u64> = stage.seen.borrow().changes.iter().copied().collect();

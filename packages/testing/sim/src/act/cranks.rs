@@ -8,13 +8,13 @@ use seawall_interfaces::outpost::{ExecuteMsg as Outpost, MarketKeys};
 use seawall_wire::ids::{AccountId, CommandId, LiquidationId, ListingId, LotId};
 use seawall_wire::RemoteAddr;
 
-use super::chores::{apply, hello, market, recertify};
+use super::chores::{apply, ask, hello, market, recertify};
 use super::{open_lots, routes};
 use crate::stage::{chosen, Stage};
 use crate::violation::{of, of_repair, Done, Outcome};
 
 /// How many kinds there are.
-pub(crate) const CRANKS: u64 = 18;
+pub(crate) const CRANKS: u64 = 19;
 /// Lots in one report at most.
 const LOTS_PER_REPORT: usize = 8;
 /// The label of whoever cranks.
@@ -41,6 +41,7 @@ pub(crate) fn crank(stage: &mut Stage, kind: u64, at: u64) -> Done {
         14 => release_fees(stage, at),
         15 => of(recertify(stage, at)),
         16 => of_repair(hello(stage, at)),
+        17 => of_repair(ask(stage, at)),
         _ => apply(stage, at),
     }
 }

@@ -151,13 +151,18 @@ fn house_msg(kind: u64, receiver: String) -> Result<Value, serde_json::Error> {
 fn outpost(kind: u64) -> Result<Value, serde_json::Error> {
     use api::outpost::ExecuteMsg as O;
     let data = Binary::from(b"{}".as_slice());
-    serde_json::to_value(match kind % 3 {
+    let connection = "connection-0".into();
+    serde_json::to_value(match kind % 7 {
         0 => O::LocalPacket { sequence: 1, data },
         1 => O::HandlePacket {
             sequence: 1,
             data,
             relayer: None,
         },
+        2 => O::ReplaceLink { connection },
+        3 => O::DrainLink {},
+        4 => O::ResumeLink {},
+        5 => O::RetireLink {},
         _ => O::SubmitDeposit {
             deposit: 1,
             account: AccountId(1),
@@ -171,8 +176,10 @@ fn outpost(kind: u64) -> Result<Value, serde_json::Error> {
 fn hub(kind: u64, at: u64) -> Result<Value, serde_json::Error> {
     let data = Binary::from(b"{}".as_slice());
     let chain = u16::try_from(at % 3 + 1).unwrap_or(1).into();
-    serde_json::to_value(match kind % 4 {
+    serde_json::to_value(match kind % 6 {
         0 => Hub::LocalPacket { sequence: 1, data },
+        4 => Hub::DrainLink { chain },
+        5 => Hub::RetireLink { chain },
         1 => Hub::HandlePacket {
             chain,
             sequence: 1,

@@ -6,6 +6,7 @@
 
 mod chains;
 mod contracts;
+mod links;
 mod packets;
 mod people;
 
@@ -38,6 +39,10 @@ pub enum Fault {
     ClientExpired { client: u64, secs: u64 },
     /// Somebody tries to close a channel.
     ChannelClosed { channel: u64 },
+    /// Another channel takes the place of a link's; perhaps no relayer serves the old one any more.
+    ChannelReplaced { link: u64, served: bool },
+    /// The next ack that is written on a chain cannot be read.
+    AckUnparsable { chain: u64 },
     /// A feeder says another price than it sees, in thousandths of it.
     FeederLying {
         feeder: u64,
@@ -101,6 +106,8 @@ kinds! {
     ChainHalted => "chain_halted",
     ClientExpired => "client_expired",
     ChannelClosed => "channel_closed",
+    ChannelReplaced => "channel_replaced",
+    AckUnparsable => "ack_unparsable",
     FeederLying => "feeder_lying",
     FeederSilent => "feeder_silent",
     Quota => "quota",
@@ -127,6 +134,8 @@ pub(crate) fn play(stage: &mut Stage, fault: &Fault) -> Done {
         F::ChainHalted { chain, secs } => chains::halt(stage, *chain, *secs),
         F::ClientExpired { client, secs } => chains::expire(stage, *client, *secs),
         F::ChannelClosed { channel } => chains::close(stage, *channel),
+        F::ChannelReplaced { link, served } => links::replace(stage, *link, *served),
+        F::AckUnparsable { chain } => links::spoil_ack(stage, *chain),
         F::Quota { route, milli, secs } => chains::quota(stage, *route, *milli, *secs),
         F::FeederLying {
             feeder,

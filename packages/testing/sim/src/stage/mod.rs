@@ -51,6 +51,15 @@ pub enum Relief {
     Speech(u16, &'static str, Addr),
 }
 
+/// A channel that may take the place of the one in use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Allowed {
+    /// Over this connection, at the outpost's end.
+    pub over: ConnectionRef,
+    /// Did both owners' decisions take effect? Else the outpost's waits.
+    pub now: bool,
+}
+
 /// Everything of a run.
 pub struct Stage {
     /// Chains and contracts.
@@ -83,6 +92,8 @@ pub struct Stage {
     pub connections: Vec<ConnectionRef>,
     /// Transfer channels by both ends.
     pub transfers: Vec<ChannelRef>,
+    /// Channels that may replace a link's, by chain.
+    pub allowed: BTreeMap<u16, Allowed>,
 }
 
 impl Stage {
@@ -108,7 +119,9 @@ impl Stage {
             newer: BTreeMap::new(),
             relayer_away: false,
             keeper_dead: false,
+            allowed: BTreeMap::new(),
         };
+        stage.allow_other_channels()?;
         stage.people()?;
         stage.supply = stage.count_supply();
         let mut seen = stage.seen.borrow_mut();
@@ -118,6 +131,18 @@ impl Stage {
         };
         drop(seen);
         Ok(stage)
+    }
+
+    /// Owners have allowed another channel for every link; nobody has opened one yet.
+    fn allow_other_channels(&mut self) -> Result<()> {
+        let links = self.world.links.iter().map(|(chain, ..)| chain.0);
+        for chain in links.collect::<Vec<_>>() {
+            let over = self.world.allow_replacement(chain)?;
+            let peer = self.world.net.peer_connection(over)?;
+            self.connections.extend([over, peer]);
+            self.allowed.insert(chain, Allowed { over, now: true });
+        }
+        Ok(())
     }
 
     /// Native coins there are.
