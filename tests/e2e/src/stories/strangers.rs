@@ -221,7 +221,7 @@ fn opened_at_outpost(stage: &mut Stage, scene: &Scene, stranger: &Person, end: &
     version.version = "ics20-1";
     port.peer_port = "transfer";
     connection.connection = &other;
-    let second = "link is Active: cannot open another channel";
+    let second = "the link is not in a state for this";
     let table = [
         ("an ordered channel", "order: expected Unordered", order),
         ("another version", "version: expected seawall", version),
