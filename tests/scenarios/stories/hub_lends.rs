@@ -78,8 +78,8 @@ fn an_account_whose_home_is_the_hub_borrows_without_any_relayer() {
     );
 }
 
-/// The money of an overdue settlement is there and only the word is missing. Over the local link the word has its
-/// effect in the same transaction, so it is said before another round is planned (INV-6).
+/// The money of an overdue settlement is there and only the word is missing. Over the local link the word
+/// has its effect in the same transaction, so it is said before another round is planned (INV-6).
 #[test]
 fn an_overdue_settlement_is_said_once_more_before_anything_else_is_sold() {
     let (mut world, _) = world(Spec::hub_lends());
