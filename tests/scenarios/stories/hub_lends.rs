@@ -1,7 +1,7 @@
 //! The hub is the debt chain, too: the same packets travel over a local link.
 
 use seawall_fixtures::spec::{Spec, ATOM, COLL, HUB, USD};
-use seawall_interfaces::coordinator::{ChainResponse, Outcome, QueryMsg};
+use seawall_interfaces::coordinator::{ChainResponse, Outcome, Phase, QueryMsg};
 use seawall_wire::ids::ChainNo;
 use seawall_wire::Code;
 
@@ -76,4 +76,33 @@ fn an_account_whose_home_is_the_hub_borrows_without_any_relayer() {
         world.balance(COLL, "carol", "uatom").unwrap(),
         100 * MILLION
     );
+}
+
+/// The money of an overdue settlement is there and only the word is missing. Over the local link the word has its
+/// effect in the same transaction, so it is said before another round is planned (INV-6).
+#[test]
+fn an_overdue_settlement_is_said_once_more_before_anything_else_is_sold() {
+    let (mut world, _) = world(Spec::hub_lends());
+    let alice = unsafe_alice(&mut world, "8.5");
+    let (liquidation, lots) = open_lots(&mut world, alice);
+    buy_at_market(&mut world, COLL, "lucy", lots[0]).unwrap();
+    relay_clean(&mut world);
+    let params = &world.spec.params;
+    let overdue = params.transfer_allowance_secs + params.stall_secs + 60;
+    world.wait_with_fresh_prices(overdue).unwrap();
+    world.forward(COLL, USD).unwrap();
+    relay_clean(&mut world);
+    world.collect(COLL, USD).unwrap();
+    relay_clean(&mut world);
+    let before = world.liquidation(liquidation).unwrap();
+    assert_eq!(
+        (before.phase.clone(), sums(&before).4),
+        (Phase::Settling {}, 0)
+    );
+    assert!(world.health(alice).unwrap().best.is_unsafe());
+    world.advance(liquidation).unwrap();
+    relay_clean(&mut world);
+    let after = world.liquidation(liquidation).unwrap();
+    assert_eq!(after.round, 1, "{after:#?}");
+    assert_eq!(outcome(&world, liquidation), Outcome::Cured);
 }

@@ -50,7 +50,9 @@ pub fn is_due(env: &Env, liquidation: &Liquidation) -> bool {
     let overdue = now > liquidation.deadline;
     let stalled = overdue && now > stalled_at(liquidation);
     match liquidation.phase {
-        Phase::Settling {} => rested || overdue,
+        Phase::Settling {} => {
+            rested || (overdue && liquidation.last_progress <= liquidation.deadline)
+        }
         Phase::Covering(CoverStage::DebtSide) => rested,
         Phase::Covering(CoverStage::CollateralSide) => overdue,
         Phase::Auctioning {} => stalled,
@@ -78,9 +80,14 @@ fn push(
     let now = seconds(env);
     match liquidation.phase {
         Phase::Settling {} if now > liquidation.deadline => {
-            let mut effects = settle::send_again(deps.branch(), env, liquidation)?;
-            effects.extend(stall(deps, env, account, liquidation)?);
-            Ok(effects)
+            // Perhaps only the word is missing: what comes of it counts before another round is planned.
+            if liquidation.last_progress <= liquidation.deadline {
+                let again = settle::send_again(deps.branch(), env, liquidation)?;
+                if !again.messages.is_empty() {
+                    return Ok(again);
+                }
+            }
+            stall(deps, env, account, liquidation)
         }
         Phase::Settling {} | Phase::Done(_) => settle::send_again(deps, env, liquidation),
         Phase::Covering(CoverStage::CollateralSide) => {
