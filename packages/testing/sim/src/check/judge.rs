@@ -6,12 +6,12 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint256};
-use seawall_interfaces::coordinator::{AccountResponse, ListingResponse, QueryMsg};
+use seawall_interfaces::coordinator::{AccountResponse, HealthResponse, ListingResponse, QueryMsg};
 use seawall_interfaces::oracle::{PriceState, PriceView, QueryMsg as OracleMsg};
 use seawall_wire::ids::{AccountId, AssetId, LiquidationId, ListingId};
 
 use super::Checker;
-use crate::stage::Stage;
+use crate::stage::{Credited, Stage};
 
 /// Decimals to which amounts are brought.
 const DECIMALS: u32 = 18;
@@ -98,7 +98,13 @@ impl Checker {
     }
 
     /// An account for which a round was just planned was unsafe in the best case.
-    pub(super) fn planned(&self, stage: &Stage, liquidation: u64) -> Result<()> {
+    /// What a market of the hub's own chain credited after that, in the same call, was not known yet.
+    pub(super) fn planned(
+        &self,
+        stage: &Stage,
+        liquidation: u64,
+        credited: &[Credited],
+    ) -> Result<()> {
         let found = stage.world.liquidation(LiquidationId(liquidation))?;
         let account = found.account;
         let seen: AccountResponse = stage.world.hub_query(&QueryMsg::Account { account })?;
@@ -110,7 +116,12 @@ impl Checker {
             // What the new lots promise was not promised when the plan was made.
             let ours = new.iter().filter(|lot| lot.debt == debt.listing);
             let promised: u128 = ours.map(|lot| lot.repay.u128()).sum();
-            let before = debt.best.u128() + promised;
+            let (chain, market) = stage.world.market(debt.listing.0)?;
+            let market = (stage.world.ix(chain)?, market);
+            let after = credited.iter();
+            let after = after.filter(|c| c.account == account.0 && c.market == market);
+            let paid: u128 = after.map(|c| c.amount).sum();
+            let before = debt.best.u128() + promised + paid;
             if before > 0 {
                 let priced = Priced::of(stage, debt.listing)?;
                 debts += priced.worth(before);
@@ -133,4 +144,39 @@ impl Checker {
             )
         })
     }
+
+    /// What an account is worth to the hub is what its amounts are worth at the oracle's prices.
+    pub(super) fn priced(&self, stage: &Stage, account: AccountId) -> Result<()> {
+        let health: HealthResponse = stage.world.hub_query(&QueryMsg::Health { account })?;
+        let seen: AccountResponse = stage.world.hub_query(&QueryMsg::Account { account })?;
+        let collaterals = seen.collaterals.iter().map(|c| (c.listing, c.best.u128()));
+        let debts = seen.debts.iter().map(|d| (d.listing, d.best.u128()));
+        let has = usable_worth(stage, collaterals)?;
+        let owes = usable_worth(stage, debts)?;
+        let scale = Uint256::from(10u128.pow(DECIMALS));
+        for (what, hub, ours) in [
+            ("has", health.collateral * scale, has),
+            ("owes", health.debt * scale, owes),
+        ] {
+            self.holds(hub.abs_diff(ours) <= slack(ours), || {
+                format!("INV-6: account {account} {what} {ours}, the hub counts {hub}: {seen:?}")
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The worth of amounts whose price counts.
+fn usable_worth(
+    stage: &Stage,
+    amounts: impl Iterator<Item = (ListingId, u128)>,
+) -> Result<Uint256> {
+    let mut sum = Uint256::zero();
+    for (listing, units) in amounts.filter(|(_, units)| *units > 0) {
+        let priced = Priced::of(stage, listing)?;
+        if priced.usable {
+            sum += priced.worth(units);
+        }
+    }
+    Ok(sum)
 }
