@@ -11,7 +11,7 @@ use seawall_interfaces::oracle::{PriceState, PriceView, QueryMsg as OracleMsg};
 use seawall_wire::ids::{AccountId, AssetId, LiquidationId, ListingId};
 
 use super::Checker;
-use crate::stage::{Credited, Stage};
+use crate::stage::Stage;
 
 /// Decimals to which amounts are brought.
 const DECIMALS: u32 = 18;
@@ -98,13 +98,7 @@ impl Checker {
     }
 
     /// An account for which a round was just planned was unsafe in the best case.
-    /// What a market of the hub's own chain credited after that, in the same call, was not known yet.
-    pub(super) fn planned(
-        &self,
-        stage: &Stage,
-        liquidation: u64,
-        credited: &[Credited],
-    ) -> Result<()> {
+    pub(super) fn planned(&self, stage: &Stage, liquidation: u64) -> Result<()> {
         let found = stage.world.liquidation(LiquidationId(liquidation))?;
         let account = found.account;
         let seen: AccountResponse = stage.world.hub_query(&QueryMsg::Account { account })?;
@@ -116,12 +110,7 @@ impl Checker {
             // What the new lots promise was not promised when the plan was made.
             let ours = new.iter().filter(|lot| lot.debt == debt.listing);
             let promised: u128 = ours.map(|lot| lot.repay.u128()).sum();
-            let (chain, market) = stage.world.market(debt.listing.0)?;
-            let market = (stage.world.ix(chain)?, market);
-            let after = credited.iter();
-            let after = after.filter(|c| c.account == account.0 && c.market == market);
-            let paid: u128 = after.map(|c| c.amount).sum();
-            let before = debt.best.u128() + promised + paid;
+            let before = debt.best.u128() + promised;
             if before > 0 {
                 let priced = Priced::of(stage, debt.listing)?;
                 debts += priced.worth(before);

@@ -116,7 +116,7 @@ impl Checker {
             format!("liquidations {which:?} went on and no event had told of their beginning")
         })?;
         for liquidation in &touched.planned {
-            self.planned(stage, *liquidation, &touched.credited_after)?;
+            self.planned(stage, *liquidation)?;
         }
         for account in &touched.risked {
             self.risked(stage, *account)?;

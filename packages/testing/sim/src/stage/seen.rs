@@ -28,17 +28,6 @@ pub struct Unstaked {
     pub kept: u128,
 }
 
-/// What a market credited for an account.
-#[derive(Clone, Debug)]
-pub struct Credited {
-    /// The account.
-    pub account: u64,
-    /// The market.
-    pub market: (ChainIx, Addr),
-    /// Base units.
-    pub amount: u128,
-}
-
 /// What was touched since it was last asked.
 #[derive(Debug, Default)]
 pub struct Touched {
@@ -58,8 +47,6 @@ pub struct Touched {
     pub planned: BTreeSet<u64>,
     /// Liquidations that went on though no event had told of their beginning.
     pub unannounced: BTreeSet<u64>,
-    /// What markets credited after a round was planned, in the same step: the plan did not know.
-    pub credited_after: Vec<Credited>,
     /// Stakes that left.
     pub unstaked: Vec<Unstaked>,
     /// Markets wrote a provision down.
@@ -261,19 +248,6 @@ impl Seen {
                 self.touched.accounts.extend(accounts);
             }
             "written_down" => self.touched.written_down = true,
-            "credited" if !self.touched.planned.is_empty() => {
-                if let (Some(account), Some(amount)) =
-                    (number(data, "account"), amount(data, "amount"))
-                {
-                    let market = (chain, contract.clone());
-                    let credited = Credited {
-                        account,
-                        market,
-                        amount,
-                    };
-                    self.touched.credited_after.push(credited);
-                }
-            }
             "unstaked" => {
                 if let (Some(amount), Some(kept)) = (amount(data, "amount"), amount(data, "kept")) {
                     let pool = (chain, contract.clone());
