@@ -265,6 +265,19 @@ pub fn outcome(world: &World, liquidation: LiquidationId) -> Outcome {
     }
 }
 
+/// What its only lot sold for was just reported: no further round is planned, and the money on its way cures
+/// the account.
+pub fn cured_by_one_round(world: &mut World, liquidation: LiquidationId) {
+    let now = world.liquidation(liquidation).unwrap();
+    assert_eq!((now.round, now.lots.len()), (1, 1), "{now:#?}");
+    assert_eq!(now.phase, Phase::Settling {});
+    crank_now(world);
+    assert_eq!(outcome(world, liquidation), Outcome::Cured);
+    let (put_up, sold, returned, proceeds, credited) =
+        sums(&world.liquidation(liquidation).unwrap());
+    assert_eq!((put_up, proceeds), (sold + returned, credited));
+}
+
 /// Nothing is on its way and no liquidation is open (INV-8).
 pub fn at_rest(world: &World) {
     assert!(

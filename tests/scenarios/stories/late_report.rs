@@ -2,11 +2,10 @@
 //! way, and nobody is sold out twice for it (INV-6, INV-7).
 
 use seawall_fixtures::spec::{Spec, COLL};
-use seawall_interfaces::coordinator::{Outcome, Phase};
 use seawall_money::CollateralAmount;
 
 use crate::common::{
-    crank_now, link, lots_of, orders, outcome, sole, sums, unsafe_alice, waiting, world,
+    cured_by_one_round, link, lots_of, orders, sole, unsafe_alice, waiting, world,
 };
 
 #[test]
@@ -23,7 +22,7 @@ fn a_report_after_the_end_of_the_promise_starts_no_round_while_the_money_is_on_i
             .take(COLL, "lucy", lot, CollateralAmount::MAX)
             .unwrap();
     }
-    // The relayer comes back when its time to answer is not over, but all that the lots had promised is.
+    // When the relayer comes back, reports can still be brought, and the time of what lots promise is over.
     let params = &world.spec.params;
     let promised = u64::from(params.curve.tail_secs)
         + params.return_allowance_secs
@@ -32,12 +31,5 @@ fn a_report_after_the_end_of_the_promise_starts_no_round_while_the_money_is_on_i
     for report in waiting(&world, link(&world, COLL).1) {
         world.net.recv(report).unwrap();
     }
-    let now = world.liquidation(liquidation).unwrap();
-    assert_eq!((now.round, now.lots.len()), (1, 1), "{now:#?}");
-    assert_eq!(now.phase, Phase::Settling {});
-    crank_now(&mut world);
-    assert_eq!(outcome(&world, liquidation), Outcome::Cured);
-    let (put_up, sold, returned, proceeds, credited) =
-        sums(&world.liquidation(liquidation).unwrap());
-    assert_eq!((put_up, proceeds), (sold + returned, credited));
+    cured_by_one_round(&mut world, liquidation);
 }

@@ -3,11 +3,10 @@
 //! (INV-6, INV-7).
 
 use seawall_fixtures::spec::{Spec, COLL};
-use seawall_interfaces::coordinator::{Outcome, Phase};
 use seawall_money::CollateralAmount;
 
 use crate::common::{
-    crank_now, link, lots_of, orders, outcome, sole, sums, unsafe_alice, waiting, world,
+    cured_by_one_round, link, lots_of, orders, sole, unsafe_alice, waiting, world,
 };
 
 #[test]
@@ -29,12 +28,5 @@ fn a_report_before_the_ack_of_its_lots_starts_no_round_against_an_account_that_i
     for report in waiting(&world, link(&world, COLL).1) {
         world.net.recv(report).unwrap();
     }
-    let now = world.liquidation(liquidation).unwrap();
-    assert_eq!((now.round, now.lots.len()), (1, 1), "{now:#?}");
-    assert_eq!(now.phase, Phase::Settling {});
-    crank_now(&mut world);
-    assert_eq!(outcome(&world, liquidation), Outcome::Cured);
-    let (put_up, sold, returned, proceeds, credited) =
-        sums(&world.liquidation(liquidation).unwrap());
-    assert_eq!((put_up, proceeds), (sold + returned, credited));
+    cured_by_one_round(&mut world, liquidation);
 }

@@ -141,7 +141,7 @@ impl<T: Sent> Links<T> {
                 let key = key(
                     planted!(sent_sequence(ok).ok_or(LinkError::NoSequence)?; OwnSequence => {
                         let others = self.states.range(storage, None, None, cosmwasm_std::Order::Ascending);
-                        others.flatten().map(|(_, link)| link.last_sent).max().unwrap_or_default() + 1
+                        others.flatten().map(|(_, link)| link.end.last_sent).max().unwrap_or_default() + 1
                     }),
                 );
                 self.record(storage, key, &slot.flight)?;
