@@ -4,8 +4,8 @@
 //! What must always hold: the work is done in a call to oneself, so that an error becomes a typed
 //! error ack and nothing else is written (IBC rule 2); only the contract itself may make that call.
 
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Binary, DepsMut, Env, MessageInfo, Reply, Response, WasmMsg};
-use seawall_interfaces::coordinator::ExecuteMsg;
 use seawall_link::{FlightKey, ReceiveSlot, Received};
 use seawall_wire::ids::ChainNo;
 use seawall_wire::{Ack, Envelope, ToHub, ToHubAck, WireRange};
@@ -21,6 +21,18 @@ pub const RECEIVE_REPLY: u64 = 2;
 /// Gas set apart for the work on one packet.
 pub const RECEIVE_GAS: u64 = 20_000_000;
 
+/// The one message that the contract sends itself. Of the whole `ExecuteMsg` it would have to be able to
+/// write everything.
+#[cw_serde]
+enum ToItself {
+    HandlePacket {
+        chain: ChainNo,
+        sequence: u64,
+        data: Binary,
+        relayer: Option<String>,
+    },
+}
+
 /// A packet came: the ack if it needs no work, else the call that does the work.
 pub fn receive(
     deps: DepsMut,
@@ -28,7 +40,7 @@ pub fn receive(
     slot: &ReceiveSlot,
     data: Binary,
 ) -> ContractResult<Received> {
-    let msg = ExecuteMsg::HandlePacket {
+    let msg = ToItself::HandlePacket {
         chain: slot.key.link,
         sequence: slot.key.sequence,
         data,

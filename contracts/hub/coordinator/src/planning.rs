@@ -226,7 +226,7 @@ impl Maker<'_> {
         let collaterals = self.book.collaterals.iter().map(|c| &c.quote);
         let quotes = collaterals.chain(self.book.debts.iter().map(|d| &d.quote));
         let mut rounds: Vec<_> = quotes.map(|q| (q.setup.asset, q.round)).collect();
-        rounds.sort();
+        rounds.sort_unstable();
         rounds.dedup();
         rounds
     }
@@ -277,7 +277,7 @@ pub fn chains_with_collateral(book: &Book) -> Vec<ChainNo> {
         .filter(|c| c.worst >= dust(&c.quote));
     let held = held.filter(|c| !c.worst.is_zero());
     let mut chains: Vec<_> = held.map(|c| c.quote.setup.chain).collect();
-    chains.sort();
+    chains.sort_unstable();
     chains.dedup();
     chains
 }

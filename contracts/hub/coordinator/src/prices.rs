@@ -46,7 +46,7 @@ pub fn quotes(deps: Deps, env: &Env, listings: &[ListingId]) -> ContractResult<V
         return Ok(vec![]);
     }
     let mut assets: Vec<AssetId> = setups.iter().map(|setup| setup.asset).collect();
-    assets.sort();
+    assets.sort_unstable();
     assets.dedup();
     let oracle = CONFIG.load(deps.storage)?.oracle;
     let question = QueryMsg::Prices { assets };

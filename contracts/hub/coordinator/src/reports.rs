@@ -6,8 +6,6 @@
 //! told, and neither blocks the other lines (INV-11); a lying chain cannot make an index grow
 //! faster than its market's fastest interest.
 
-use std::collections::BTreeMap;
-
 use cosmwasm_std::{Deps, DepsMut, Env, Event, Storage};
 use seawall_interfaces::coordinator::ListingSetup;
 use seawall_money::Index;
@@ -77,7 +75,7 @@ pub fn merge(
 }
 
 type SortedOut = (
-    BTreeMap<u64, Facts>,
+    Vec<(u64, Facts)>,
     Vec<CreditLine>,
     Vec<(ListingSetup, Index)>,
 );
@@ -89,23 +87,34 @@ fn sort_out(
     vault: Vec<VaultLine>,
     lines: Vec<MarketLine>,
 ) -> ContractResult<SortedOut> {
-    let mut facts: BTreeMap<u64, Facts> = BTreeMap::new();
+    let mut facts = vec![];
     let (mut credits, mut markets) = (vec![], vec![]);
     for line in vault {
         own(deps, from, line.listing)?;
-        facts.entry(line.account.0).or_default().vault.push(line);
+        facts_of(&mut facts, line.account).vault.push(line);
     }
     for market in lines {
         if let Some(setup) = own(deps, from, market.listing)? {
             markets.push((setup, market.index));
         }
         for line in market.accounts {
-            let of = facts.entry(line.account.0).or_default();
+            let of = facts_of(&mut facts, line.account);
             of.debts.push((market.listing, line));
         }
         credits.extend(market.credits);
     }
     Ok((facts, credits, markets))
+}
+
+/// The place of an account's facts, which are in the order of the accounts' numbers.
+fn facts_of(all: &mut Vec<(u64, Facts)>, account: AccountId) -> &mut Facts {
+    let at = all.partition_point(|(number, _)| *number < account.0);
+    if all.get(at).is_none_or(|(number, _)| *number != account.0) {
+        all.insert(at, (account.0, Facts::default()));
+    }
+    // The entry was found or put there above.
+    #[allow(clippy::indexing_slicing)]
+    &mut all[at].1
 }
 
 impl Facts {

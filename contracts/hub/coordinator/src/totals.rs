@@ -42,13 +42,22 @@ pub fn change_collateral<T>(
 ) -> ContractResult<T> {
     let before = mirror.worst()?;
     let result = change(mirror)?;
-    let after = mirror.worst()?;
-    if before != after {
-        let mut totals = of(storage, mirror.listing)?;
-        totals.collateral = totals.collateral.plus(after)?.minus_or_zero(before);
-        TOTALS.save(storage, mirror.listing.0, &totals)?;
-    }
+    follow_collateral(storage, mirror, before)?;
     Ok(result)
+}
+
+fn follow_collateral(
+    storage: &mut dyn Storage,
+    mirror: &CollateralMirror,
+    before: CollateralAmount,
+) -> ContractResult<()> {
+    let after = mirror.worst()?;
+    if before == after {
+        return Ok(());
+    }
+    let mut totals = of(storage, mirror.listing)?;
+    totals.collateral = totals.collateral.plus(after)?.minus_or_zero(before);
+    Ok(TOTALS.save(storage, mirror.listing.0, &totals)?)
 }
 
 /// Changes a debt's mirror and the totals of its listing with it.
@@ -57,15 +66,24 @@ pub fn change_debt<T>(
     mirror: &mut DebtMirror,
     change: impl FnOnce(&mut DebtMirror) -> ContractResult<T>,
 ) -> ContractResult<T> {
-    let before: DebtShares = mirror.worst()?;
+    let before = mirror.worst()?;
     let result = change(mirror)?;
-    let after = mirror.worst()?;
-    if before != after {
-        let mut totals = of(storage, mirror.listing)?;
-        totals.debt_shares = totals.debt_shares.plus(after)?.minus_or_zero(before);
-        TOTALS.save(storage, mirror.listing.0, &totals)?;
-    }
+    follow_debt(storage, mirror, before)?;
     Ok(result)
+}
+
+fn follow_debt(
+    storage: &mut dyn Storage,
+    mirror: &DebtMirror,
+    before: DebtShares,
+) -> ContractResult<()> {
+    let after = mirror.worst()?;
+    if before == after {
+        return Ok(());
+    }
+    let mut totals = of(storage, mirror.listing)?;
+    totals.debt_shares = totals.debt_shares.plus(after)?.minus_or_zero(before);
+    Ok(TOTALS.save(storage, mirror.listing.0, &totals)?)
 }
 
 /// Collateral worth `value` was admitted from a chain.

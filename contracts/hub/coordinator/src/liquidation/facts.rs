@@ -4,8 +4,6 @@
 //! (INV-7); facts about a liquidation that is over still count; lots of other chains than the
 //! reporting one are ignored (IBC rule 14), which the caller has made sure of for listings.
 
-use std::collections::BTreeSet;
-
 use cosmwasm_std::{DepsMut, Env};
 use seawall_mirror::Lot;
 use seawall_wire::ids::{ChainNo, LiquidationId, LotId};
@@ -28,7 +26,7 @@ pub fn on_facts(
     credits: &[CreditLine],
 ) -> ContractResult<Effects> {
     let mut effects = Effects::default();
-    let mut touched = BTreeSet::new();
+    let mut touched = vec![];
     for line in lots {
         let Some(id) = LOT_OF.may_load(deps.storage, line.lot.0)? else {
             continue;
@@ -39,7 +37,7 @@ pub fn on_facts(
                 .events
                 .push(tell(deps.branch(), &mut liquidation, line.lot)?);
             liquidation.save(deps.storage)?;
-            touched.insert(id.0);
+            touched.push(id.0);
         }
     }
     for line in credits {
@@ -52,9 +50,11 @@ pub fn on_facts(
                 .events
                 .push(tell(deps.branch(), &mut liquidation, line.lot)?);
             liquidation.save(deps.storage)?;
-            touched.insert(id.0);
+            touched.push(id.0);
         }
     }
+    touched.sort_unstable();
+    touched.dedup();
     for id in touched {
         effects.extend(move_on(deps.branch(), env, LiquidationId(id))?);
     }
