@@ -207,6 +207,13 @@ export interface AuctionHouseInterface extends AuctionHouseReadOnlyInterface {
     liquidation: LiquidationId;
     route: RouteId;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
+  payKeeper: ({
+    keeper,
+    liquidation
+  }: {
+    keeper: RemoteAddr;
+    liquidation: LiquidationId;
+  }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
   claim: ({
     denom,
     receiver
@@ -250,6 +257,7 @@ export class AuctionHouseClient extends AuctionHouseQueryClient implements Aucti
     this.close = this.close.bind(this);
     this.takeFees = this.takeFees.bind(this);
     this.releaseFees = this.releaseFees.bind(this);
+    this.payKeeper = this.payKeeper.bind(this);
     this.claim = this.claim.bind(this);
     this.setNeighbours = this.setNeighbours.bind(this);
     this.setRoute = this.setRoute.bind(this);
@@ -356,6 +364,20 @@ export class AuctionHouseClient extends AuctionHouseQueryClient implements Aucti
       release_fees: {
         liquidation,
         route
+      }
+    }, fee_, memo_, funds_);
+  };
+  payKeeper = async ({
+    keeper,
+    liquidation
+  }: {
+    keeper: RemoteAddr;
+    liquidation: LiquidationId;
+  }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
+    return await this.client.execute(this.sender, this.contractAddress, {
+      pay_keeper: {
+        keeper,
+        liquidation
       }
     }, fee_, memo_, funds_);
   };

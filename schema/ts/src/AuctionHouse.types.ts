@@ -49,6 +49,11 @@ export type ExecuteMsg = {
     route: RouteId;
   };
 } | {
+  pay_keeper: {
+    keeper: RemoteAddr;
+    liquidation: LiquidationId;
+  };
+} | {
   claim: {
     denom: string;
     receiver?: string | null;

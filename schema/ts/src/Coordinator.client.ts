@@ -344,9 +344,11 @@ export interface CoordinatorInterface extends CoordinatorReadOnlyInterface {
     payTo?: RemoteAddr;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
   advance: ({
-    liquidation
+    liquidation,
+    payTo
   }: {
     liquidation: LiquidationId;
+    payTo?: RemoteAddr;
   }, fee_?: number | StdFee | "auto", memo_?: string, funds_?: Coin[]) => Promise<ExecuteResult>;
   sayHello: ({
     chain
@@ -612,13 +614,16 @@ export class CoordinatorClient extends CoordinatorQueryClient implements Coordin
     }, fee_, memo_, funds_);
   };
   advance = async ({
-    liquidation
+    liquidation,
+    payTo
   }: {
     liquidation: LiquidationId;
+    payTo?: RemoteAddr;
   }, fee_: number | StdFee | "auto" = "auto", memo_?: string, funds_?: Coin[]): Promise<ExecuteResult> => {
     return await this.client.execute(this.sender, this.contractAddress, {
       advance: {
-        liquidation
+        liquidation,
+        pay_to: payTo
       }
     }, fee_, memo_, funds_);
   };

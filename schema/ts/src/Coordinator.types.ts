@@ -73,6 +73,7 @@ export type ExecuteMsg = {
 } | {
   advance: {
     liquidation: LiquidationId;
+    pay_to?: RemoteAddr | null;
   };
 } | {
   say_hello: {

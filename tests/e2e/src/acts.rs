@@ -254,7 +254,10 @@ impl Scene {
             }
             self.push_money(&known, &mut reported)?;
             if self.liquidation(id)?.due {
-                let msg = hub::ExecuteMsg::Advance { liquidation: id };
+                let msg = hub::ExecuteMsg::Advance {
+                    liquidation: id,
+                    pay_to: None,
+                };
                 let coordinator = self.places.coordinator()?;
                 self.keeper.execute(Role::Hub, &coordinator, &msg, &[])?;
             }

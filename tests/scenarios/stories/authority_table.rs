@@ -218,6 +218,7 @@ fn for_keepers(account: AccountId) -> Vec<Hub> {
         },
         Hub::Advance {
             liquidation: LiquidationId(1),
+            pay_to: None,
         },
         Hub::SayHello {
             chain: ChainNo(COLL),

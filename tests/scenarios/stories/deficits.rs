@@ -13,7 +13,7 @@ use crate::common::{
     alice, buy_at_market, crank_now, dec, open_lots, outcome, sums, world, MILLION,
 };
 
-fn spec() -> Spec {
+pub fn spec() -> Spec {
     let mut spec = Spec::simple();
     spec.staked_collateral_side = 100;
     spec.staked_debt_side = 200;
@@ -24,7 +24,7 @@ fn spec() -> Spec {
 }
 
 /// 5,000 dollars of collateral for some 6,500 of debt, after a day of interest.
-fn fallen(world: &mut World) -> AccountId {
+pub fn fallen(world: &mut World) -> AccountId {
     let alice = alice(world);
     world.wait_with_fresh_prices(86_400).unwrap();
     world.report_debt(USD, alice, vec![]).unwrap();

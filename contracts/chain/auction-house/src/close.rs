@@ -11,15 +11,16 @@ use seawall_wire::ids::LotId;
 use crate::contract::REPLY_REPORT;
 use crate::error::{AuctionHouseError, AuctionHouseResult};
 use crate::event::AuctionHouseEvent;
-use crate::sale;
 use crate::state::{clock, neighbours, unbook, Lot, LOTS, OPEN};
 use crate::take::takeable;
+use crate::{crank, sale};
 
 /// Gas for the report of a closed lot. On the hub's own chain it may order the next round at once,
 /// which is why it is generous; what fails by it can be reported again by anyone.
 const REPORT_GAS: u64 = 5_000_000;
 
-/// Anyone: closes a lot that its clock, floor or a halt has ended; not before.
+/// Anyone: closes a lot that its clock, floor or a halt has ended; not before. Earns a part of the
+/// fees that the liquidation has brought.
 pub fn close(
     deps: DepsMut,
     env: &Env,
@@ -31,8 +32,13 @@ pub fn close(
     let ended = lot.sale.ended(clock(env))?;
     let reason = ended.ok_or(AuctionHouseError::StillOpen { lot: id })?;
     lot.sale.close(reason)?;
+    let (liquidation, route) = (lot.liquidation, lot.terms.route);
     let (messages, event) = finish(deps.storage, lot, reason)?;
-    Ok(Response::new().add_submessages(messages).add_event(event))
+    let paid = crank::credit(deps.storage, liquidation, route, &info.sender)?;
+    Ok(Response::new()
+        .add_submessages(messages)
+        .add_event(event)
+        .add_events(paid))
 }
 
 /// Books the end of a lot; returns what to send: the rest to the vault, then the report. A report

@@ -9,7 +9,7 @@ use seawall_kit::instance::assert_newer;
 use crate::error::{AuctionHouseError, AuctionHouseResult};
 use crate::state::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::take::Wish;
-use crate::{claim, close, fees, flash, open, query, setup, take};
+use crate::{claim, close, crank, fees, flash, open, query, setup, take};
 
 /// Reply to a report that failed.
 pub const REPLY_REPORT: u64 = 1;
@@ -66,6 +66,10 @@ pub fn execute(
         ExecuteMsg::ReleaseFees { liquidation, route } => {
             fees::release_fees(deps, &env, &info, liquidation, route)
         }
+        ExecuteMsg::PayKeeper {
+            liquidation,
+            keeper,
+        } => crank::pay_keeper(deps, &info, liquidation, &keeper),
         ExecuteMsg::Claim { denom, receiver } => claim::claim(deps, &info, &denom, receiver),
         ExecuteMsg::SetNeighbours { vault, outpost } => {
             setup::set_neighbours(deps, &info, &vault, &outpost)

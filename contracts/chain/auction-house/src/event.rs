@@ -97,6 +97,17 @@ pub enum AuctionHouseEvent {
         /// How much.
         amount: DebtAmount,
     },
+    /// Whoever moved a liquidation on has a claim to a part of its fees.
+    StepPaid {
+        /// Of this liquidation.
+        liquidation: LiquidationId,
+        /// In this route's denom.
+        route: RouteId,
+        /// Whose claim.
+        keeper: String,
+        /// How much.
+        amount: DebtAmount,
+    },
     /// A claim was paid.
     Claimed {
         /// Whose.
@@ -140,6 +151,7 @@ kinds!(AuctionHouseEvent {
     ReportFailed => "report_failed",
     FeesTaken => "fees_taken",
     FeesReleased => "fees_released",
+    StepPaid => "step_paid",
     Claimed => "claimed",
     NeighboursSet => "neighbours_set",
     RouteSet => "route_set",

@@ -83,7 +83,8 @@ pub fn release_fees(
         .add_event(event.record(deps.storage)?))
 }
 
-fn take_out(
+/// Takes `amount` out of held fees, whose record it writes.
+pub fn take_out(
     storage: &mut dyn Storage,
     liquidation: LiquidationId,
     route: RouteId,

@@ -11,6 +11,7 @@
 pub mod claim;
 pub mod close;
 pub mod contract;
+pub mod crank;
 pub mod error;
 pub mod event;
 pub mod fees;

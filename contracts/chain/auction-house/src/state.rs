@@ -113,6 +113,8 @@ pub struct HeldFees {
     pub amount: DebtAmount,
     /// When the last of them came, seconds.
     pub last_at: u64,
+    /// Of fees that were held with these: credited to those who moved the liquidation on.
+    pub cranks: Option<DebtAmount>,
 }
 
 /// A take whose collateral is out and whose payment is not in yet.

@@ -15,9 +15,10 @@ use crate::{collect, forward, query, setup};
 pub fn instantiate(
     deps: DepsMut,
     _env: Env,
-    _info: MessageInfo,
+    info: MessageInfo,
     msg: InstantiateMsg,
 ) -> CourierResult<Response> {
+    seawall_kit::funds::no_funds(&info)?;
     setup::instantiate(deps, msg)
 }
 

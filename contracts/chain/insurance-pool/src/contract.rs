@@ -15,9 +15,10 @@ use crate::{hold, payers, payout, premium, query, setup, stake, unstake};
 pub fn instantiate(
     deps: DepsMut,
     _env: Env,
-    _info: MessageInfo,
+    info: MessageInfo,
     msg: InstantiateMsg,
 ) -> PoolResult<Response> {
+    seawall_kit::funds::no_funds(&info)?;
     setup::instantiate(deps, msg)
 }
 

@@ -27,9 +27,10 @@ pub const NEIGHBOUR_GAS: u64 = 3_000_000;
 pub fn instantiate(
     deps: DepsMut,
     env: Env,
-    _info: MessageInfo,
+    info: MessageInfo,
     msg: InstantiateMsg,
 ) -> MarketResult<Response> {
+    seawall_kit::funds::no_funds(&info)?;
     admin::instantiate(deps, &env, msg)
 }
 

@@ -7,7 +7,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, Binary, DepsMut, Env, Reply, Response, Storage, SubMsg, WasmMsg};
 use seawall_interfaces::outpost::{ExecuteMsg, MarketKeys};
-use seawall_interfaces::{market, vault};
+use seawall_interfaces::{auction_house, market, vault};
 use seawall_kit::call::{wasm_exec, with_context};
 use seawall_link::{error_from_text, execute_data};
 use seawall_wire::ids::{AccountId, ListingId, OrderId};
@@ -18,7 +18,7 @@ use crate::error::{ContractError, ContractResult};
 use crate::event::OutpostEvent;
 use crate::neighbour::follow_up;
 use crate::replies::REPLY_ORDER;
-use crate::state::{market as market_of, vault as the_vault};
+use crate::state::{auction_house as the_auction_house, market as market_of, vault as the_vault};
 
 /// Which neighbour's answer is awaited.
 #[cw_serde]
@@ -43,6 +43,8 @@ pub enum Step {
     Provision {},
     /// Market: `CoverDeficit`.
     CoverDeficit {},
+    /// Auction house: `PayKeeper`; answers nothing.
+    PayKeeper {},
     /// Auction house: `TakeFees`.
     TakeFees(CoverOrder),
     /// Pool: `Payout`, after so much of the fees.
@@ -103,6 +105,7 @@ pub fn done(deps: DepsMut, env: &Env, reply: &Reply) -> ContractResult<Response>
     match step {
         Step::Release {} => acked(OrderAck::Released {}),
         Step::Provision {} => acked(OrderAck::Provisioned {}),
+        Step::PayKeeper {} => acked(OrderAck::KeeperPaid {}),
         Step::TakeFees(order) => cover::fees_taken(deps.storage, order, &data),
         Step::Payout(after) => cover::paid(deps.storage, after, &data),
         Step::Disburse { account, listing } => {
@@ -190,6 +193,17 @@ fn neighbours_message(
                 wasm_exec(the_vault(storage)?, &msg, vec![])?,
                 Step::OpenLots {},
             ))
+        }
+        Order::PayKeeper {
+            liquidation,
+            keeper,
+        } => {
+            let msg = auction_house::ExecuteMsg::PayKeeper {
+                liquidation,
+                keeper,
+            };
+            let msg = wasm_exec(the_auction_house(storage)?, &msg, vec![])?;
+            Ok((msg, Step::PayKeeper {}))
         }
         other => {
             let (listing, msg, step) = markets_message(id, other)?;
@@ -300,5 +314,6 @@ fn kind(order: &Order) -> &'static str {
         Order::Provision { .. } => "provision",
         Order::PayCover { .. } => "pay_cover",
         Order::CoverDeficit { .. } => "cover_deficit",
+        Order::PayKeeper { .. } => "pay_keeper",
     }
 }

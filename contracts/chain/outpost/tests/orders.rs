@@ -15,7 +15,8 @@ use proptest::prelude::*;
 use seawall_money::{CollateralAmount, DebtAmount, DebtShares};
 use seawall_wire::ids::{LiquidationId, ListingId, LotId, OrderId, RouteId};
 use seawall_wire::{
-    encode, Ack, Code, OpenLots, Order, OrderAck, ToChain, ToChainAck, WireRange, WIRE_MAX,
+    encode, Ack, Code, OpenLots, Order, OrderAck, RemoteAddr, ToChain, ToChainAck, WireRange,
+    WIRE_MAX,
 };
 use serde_json::json;
 
@@ -186,6 +187,21 @@ fn lots_are_opened_by_vault_and_auction_house_until_it_is_too_late() {
     assert_eq!(w.order(3, open_lots(now)), ok(opened));
     assert_eq!(code(w.order(4, open_lots(now - 1))), Code::EXPIRED);
     assert_eq!(w.kinds(&w.vault), ["seize"]);
+}
+
+#[test]
+fn the_auction_house_is_told_who_moved_a_liquidation_on() {
+    let mut w = world();
+    let order = Order::PayKeeper {
+        liquidation: LiquidationId(5),
+        keeper: RemoteAddr::new("keeper").unwrap(),
+    };
+    w.answers(&w.house.clone(), "pay_keeper", &());
+    assert_eq!(w.order(3, order.clone()), ok(OrderAck::KeeperPaid {}));
+    let said = json!({"liquidation": 5, "keeper": "keeper"});
+    assert_eq!(w.seen(&w.house)[0]["pay_keeper"], said);
+    w.fails(&w.house.clone(), "pay_keeper", "E28: not this much");
+    assert_eq!(code(w.order(4, order)), Code::INSUFFICIENT);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> ContractResult<Response
     upgrade::migrate(deps)
 }
 
-/// Does what is asked.
+/// Does what is asked. Only `FundRebates` takes coins.
 pub fn execute(
     deps: DepsMut,
     env: Env,
@@ -45,7 +45,10 @@ pub fn execute(
             chain,
             pay_to,
         } => liquidation::liquidate(deps, env, info, account, chain, pay_to),
-        E::Advance { liquidation: id } => liquidation::advance(deps, env, id),
+        E::Advance {
+            liquidation: id,
+            pay_to,
+        } => liquidation::advance(deps, env, id, pay_to),
         E::SayHello { chain } => orders::say_hello(deps, env, chain),
         E::ResolveInFlight {
             chain,

@@ -37,6 +37,7 @@ impl Sent for SentToChain {
             PendingOrder::Provision { .. } => "provision",
             PendingOrder::PayCover { .. } => "pay_cover",
             PendingOrder::CoverDeficit { .. } => "cover_deficit",
+            PendingOrder::PayKeeper {} => "pay_keeper",
             PendingOrder::Hello {} => "hello",
             PendingOrder::Resolve { .. } => "resolve",
         }
@@ -67,6 +68,7 @@ impl Sent for SentToChain {
                 | (P::Provision { .. }, OrderAck::Provisioned {})
                 | (P::PayCover { .. }, OrderAck::CoverPaid { .. })
                 | (P::CoverDeficit { .. }, OrderAck::DeficitCovered { .. })
+                | (P::PayKeeper {}, OrderAck::KeeperPaid {})
         )
     }
 }

@@ -153,6 +153,7 @@ fn resolve(
             shares_max,
         } => decide_loan(deps.branch(), env, account, listing, shares_max, done),
         PendingOrder::ReleaseSurplus { .. }
+        | PendingOrder::PayKeeper {}
         | PendingOrder::Hello {}
         | PendingOrder::Resolve { .. } => Ok(Effects::default()),
         other => on_order_result(deps.branch(), env, other, result),

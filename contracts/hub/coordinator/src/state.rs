@@ -217,6 +217,8 @@ pub enum PendingOrder {
         /// In this listing.
         listing: ListingId,
     },
+    /// Who moved a liquidation on is being paid; nothing to undo.
+    PayKeeper {},
     /// A greeting.
     Hello {},
     /// A question about packets of this epoch.
@@ -309,6 +311,8 @@ pub struct Liquidation {
     pub pay_to: Option<RemoteAddr>,
     /// A provision is booked at these debt listings.
     pub provisions: Vec<(ListingId, DebtAmount)>,
+    /// Where the last to have moved it on while it stood still wants its pay.
+    pub driver: Option<RemoteAddr>,
 }
 
 /// A command that was admitted: it has effect once, whatever is repeated.

@@ -239,4 +239,6 @@ pub enum OrderAck {
         /// Lost by the lenders and recorded as deficit.
         from_lenders: DebtAmount,
     },
+    /// The keeper has a claim, as far as there are fees.
+    KeeperPaid {},
 }

@@ -97,6 +97,13 @@ pub enum Order {
         /// Not to be written off: what is still on its way to this debt, base units.
         keep: DebtAmount,
     },
+    /// Whoever last moved the liquidation on while it stood still earns a part of its fees.
+    PayKeeper {
+        /// Of this liquidation.
+        liquidation: LiquidationId,
+        /// To this address, which the collateral chain validates.
+        keeper: RemoteAddr,
+    },
 }
 
 /// Seize collateral and put it up for sale, all lots or none.

@@ -67,15 +67,10 @@ impl Context<'_> {
         let chain = queue
             .find(|q| q.seen.account == account)
             .and_then(|q| q.chain);
-        let me = chain
-            .and_then(|n| self.chains.get(&n))
-            .map(|c| c.me().to_string());
         let liquidate = ExecuteMsg::Liquidate {
             account: AccountId(account),
             chain: chain.map(ChainNo),
-            pay_to: me
-                .filter(|me| !me.is_empty())
-                .and_then(|me| RemoteAddr::new(me).ok()),
+            pay_to: chain.and_then(|chain| self.my_address(chain)),
         };
         let mut job = self.at_hub(
             "liquidate",
@@ -84,6 +79,14 @@ impl Context<'_> {
         );
         job.urgent = true;
         job
+    }
+
+    /// Where pay is wanted on a chain.
+    fn my_address(&self, chain: u16) -> Option<RemoteAddr> {
+        let me = self.chains.get(&chain)?.me().to_string();
+        RemoteAddr::new(me)
+            .ok()
+            .filter(|me| !me.as_str().is_empty())
     }
 
     fn at_hub(&self, kind: &'static str, what: String, msg: &ExecuteMsg) -> Job {
@@ -123,8 +126,11 @@ impl Context<'_> {
                 ))
             }
             Stuck::Advance { liquidation } => {
+                let mut open = self.picture.hub.open.iter();
+                let ours = open.find(|l| l.liquidation.0 == *liquidation);
                 let advance = ExecuteMsg::Advance {
                     liquidation: LiquidationId(*liquidation),
+                    pay_to: ours.and_then(|l| self.my_address(l.chain.0)),
                 };
                 let what = format!("advance liquidation {liquidation}");
                 Some((hub, self.at_hub("advance", what, &advance)))

@@ -66,6 +66,16 @@ pub const ALL: &[(&str, Kind, &str)] = &[
         Kind::Gauge,
         "How long the oldest unsafe account waits",
     ),
+    (
+        "seawall_oldest_liquidation_seconds",
+        Kind::Gauge,
+        "Since the most overdue liquidation moved last",
+    ),
+    (
+        "seawall_oldest_order_seconds",
+        Kind::Gauge,
+        "Age of the oldest order without outcome, by chain",
+    ),
     ("seawall_open_lots", Kind::Gauge, "Open lots, by chain"),
     // Where do packets stand?
     (

@@ -4,7 +4,7 @@ use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Binary, Decimal};
 use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
 use seawall_wire::ids::{AccountId, LiquidationId, ListingId, LotId, OrderId, RouteId};
-use seawall_wire::{CloseReason, LotLine, LotOrder, OpenLots};
+use seawall_wire::{CloseReason, LotLine, LotOrder, OpenLots, RemoteAddr};
 
 use crate::common::DenomAmount;
 
@@ -59,7 +59,8 @@ pub enum ExecuteMsg {
         /// The lot.
         lot: LotId,
     },
-    /// Anyone: close a lot whose life, floor or clock is over; unsold collateral goes back.
+    /// Anyone: close a lot whose life, floor or clock is over; unsold collateral goes back. Earns a
+    /// part of the fees that are held for the liquidation.
     Close {
         /// The lot.
         lot: LotId,
@@ -80,6 +81,14 @@ pub enum ExecuteMsg {
         liquidation: LiquidationId,
         /// In this route's denom.
         route: RouteId,
+    },
+    /// Outpost: this address has moved the liquidation on while it stood still, and earns a part of
+    /// the fees that are held for it.
+    PayKeeper {
+        /// Of this liquidation.
+        liquidation: LiquidationId,
+        /// At an address of this chain; one that is none earns nothing.
+        keeper: RemoteAddr,
     },
     /// Anyone: money that is owed to an address of this chain and could not be pushed.
     Claim {

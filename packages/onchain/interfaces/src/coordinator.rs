@@ -251,10 +251,13 @@ pub enum ExecuteMsg {
         pay_to: Option<RemoteAddr>,
     },
     /// Anyone: move a liquidation on, whatever it waits for: resend a settlement, open the next
-    /// round, cover, end what is stalled. Does nothing (and says so) when nothing is due.
+    /// round, cover, end what is stalled. Does nothing (and says so) when nothing is due. The last
+    /// to have done so when it ends earns a part of its fees.
     Advance {
         /// The liquidation.
         liquidation: LiquidationId,
+        /// Where the caller wants its pay on the collateral chain.
+        pay_to: Option<RemoteAddr>,
     },
     /// Anyone: tell a chain which wire versions are accepted here.
     SayHello {
@@ -449,7 +452,8 @@ pub enum QueryMsg {
         /// At most 100.
         limit: Option<u32>,
     },
-    /// Oldest unsafe account, open process and packet without outcome.
+    /// Oldest unsafe account, most overdue open process, and oldest packet without outcome per chain;
+    /// a few indexed reads, whatever waits.
     #[returns(OldestResponse)]
     Oldest {},
     /// Rebates of a relayer.
@@ -772,7 +776,7 @@ pub struct ListingResponse {
 pub struct OldestResponse {
     /// Unsafe account and since when.
     pub unsafe_account: Option<(AccountId, u64)>,
-    /// Open liquidation and its last progress.
+    /// The open liquidation whose deadline comes or came first, and when it last moved.
     pub liquidation: Option<(LiquidationId, u64)>,
     /// Per chain: packet without outcome and when it was sent.
     pub packets: Vec<(ChainNo, u64, u64)>,

@@ -124,6 +124,10 @@ pub fn auction_house(scene: &Scene) -> Vec<Row> {
             route,
             amount: 1u128.into(),
         }),
+        row(&House::PayKeeper {
+            liquidation,
+            keeper: seawall_wire::RemoteAddr::new("keeper").unwrap(),
+        }),
         row(&House::ReleaseFees { liquidation, route }),
         row(&House::Claim {
             denom: "uusd".into(),

@@ -96,7 +96,14 @@ fn keepers(scene: &Scene) -> Vec<Hub> {
 pub fn advance(scene: &Scene) -> Row {
     let liquidation = scene.known.liquidation;
     let hub = &scene.at["coordinator"];
-    Row::new("coordinator", hub, &Hub::Advance { liquidation })
+    Row::new(
+        "coordinator",
+        hub,
+        &Hub::Advance {
+            liquidation,
+            pay_to: None,
+        },
+    )
 }
 
 fn owners() -> Vec<Hub> {

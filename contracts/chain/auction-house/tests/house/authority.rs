@@ -4,6 +4,7 @@ use cosmwasm_std::{coins, Addr, Coin};
 use seawall_interfaces::auction_house::ExecuteMsg;
 use seawall_kit::OwnershipAction;
 use seawall_wire::ids::{LotId, OrderId};
+use seawall_wire::RemoteAddr;
 
 use crate::world::*;
 
@@ -63,6 +64,20 @@ fn only_the_outpost_takes_fees() {
                 liquidation: LIQUIDATION,
                 route: ROUTE,
                 amount: usdc(1),
+            };
+            (msg, vec![])
+        },
+    );
+}
+
+#[test]
+fn only_the_outpost_says_who_moved_a_liquidation_on() {
+    only(
+        |w| w.outpost.clone(),
+        |w| {
+            let msg = ExecuteMsg::PayKeeper {
+                liquidation: LIQUIDATION,
+                keeper: RemoteAddr::new(w.bob.to_string()).unwrap(),
             };
             (msg, vec![])
         },

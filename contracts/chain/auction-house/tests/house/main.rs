@@ -9,6 +9,7 @@
 
 mod authority;
 mod close;
+mod cranks;
 mod fees;
 mod flash;
 mod open;

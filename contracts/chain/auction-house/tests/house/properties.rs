@@ -120,10 +120,15 @@ fn check(world: &World, before: (u128, u128, u128)) {
     assert!(paid >= least.u128());
     // The keeper is never paid above the fees, and every payment is accounted for.
     let keeper = world.claim_of(&world.keeper) + world.balance(&world.keeper, "uusdc");
-    assert!(keeper <= now.1);
+    // Nor is whoever closes lots.
+    let closer = world.claim_of(&world.bob);
+    assert!(keeper + closer <= now.1);
     let courier = world.balance(&world.courier, "uusdc");
     let pool = world.balance(&world.pool, "uusdc");
-    assert_eq!(courier + pool + world.held() + keeper, now.0 + now.1);
+    assert_eq!(
+        courier + pool + world.held() + keeper + closer,
+        now.0 + now.1
+    );
 }
 
 proptest! {

@@ -7,6 +7,7 @@
 use cosmwasm_std::{DepsMut, Env, Response};
 use seawall_interfaces::coordinator::{CoverStage, Outcome, Phase};
 use seawall_wire::ids::LiquidationId;
+use seawall_wire::RemoteAddr;
 
 use super::{cover, end, rounds, seconds, settle, Effects};
 use crate::certificate::renew;
@@ -17,19 +18,27 @@ use crate::state::{Account, Liquidation, ACCOUNTS, LIQUIDATIONS};
 /// Between two calls that send the same thing again, seconds.
 const BACK_OFF_SECS: u64 = 60;
 
-/// Moves the liquidation on. Errors: `NothingDue`.
-pub fn advance(mut deps: DepsMut, env: Env, id: LiquidationId) -> ContractResult<Response> {
+/// Moves the liquidation on; the last to have done so when it ends is paid. Errors: `NothingDue`.
+pub fn advance(
+    mut deps: DepsMut,
+    env: Env,
+    id: LiquidationId,
+    pay_to: Option<RemoteAddr>,
+) -> ContractResult<Response> {
     pulse::beat(deps.storage, &env)?;
     let mut liquidation = LIQUIDATIONS
         .may_load(deps.storage, id.0)?
         .ok_or(ContractError::UnknownLiquidation { liquidation: id })?;
     let mut account = ACCOUNTS.load(deps.storage, liquidation.account.0)?;
-    let before = (liquidation.phase.clone(), liquidation.round);
+    if pay_to.is_some() {
+        liquidation.driver = pay_to;
+    }
+    let before = place_of(&liquidation);
     let mut effects = end::step(deps.branch(), &env, &mut account, &mut liquidation)?;
-    if before == (liquidation.phase.clone(), liquidation.round) {
+    if before == place_of(&liquidation) {
         effects.extend(push(deps.branch(), &env, &mut account, &mut liquidation)?);
     }
-    if effects.messages.is_empty() && before == (liquidation.phase.clone(), liquidation.round) {
+    if effects.messages.is_empty() && before == place_of(&liquidation) {
         return Err(ContractError::NothingDue { liquidation: id }.into());
     }
     liquidation.last_progress = seconds(&env);
@@ -41,6 +50,16 @@ pub fn advance(mut deps: DepsMut, env: Env, id: LiquidationId) -> ContractResult
     Ok(Response::new()
         .add_submessages(effects.messages)
         .add_events(effects.events))
+}
+
+/// What a call must have changed, unless it sends something.
+fn place_of(liquidation: &Liquidation) -> (Phase, u16, bool) {
+    let phase = liquidation.phase.clone();
+    (phase, liquidation.round, counts_in_flight(liquidation))
+}
+
+fn counts_in_flight(liquidation: &Liquidation) -> bool {
+    liquidation.lots.iter().any(|lot| !lot.in_flight.is_zero())
 }
 
 /// Would `advance` send something again, or end something that is overdue?
@@ -57,7 +76,8 @@ pub fn is_due(env: &Env, liquidation: &Liquidation) -> bool {
         Phase::Covering(CoverStage::CollateralSide) => overdue,
         Phase::Auctioning {} => stalled,
         Phase::Done(_) => rested && !liquidation.standing().all_credited(),
-        Phase::Planned {} | Phase::Opening {} => false,
+        Phase::Opening {} => overdue && counts_in_flight(liquidation),
+        Phase::Planned {} => false,
     }
 }
 
@@ -108,7 +128,14 @@ fn push(
             Ok(effects)
         }
         Phase::Auctioning {} => stall(deps, env, account, liquidation),
-        Phase::Planned {} | Phase::Opening {} => Ok(Effects::default()),
+        Phase::Opening {} => {
+            // The chain does not answer, perhaps for ever: its lots leave the limits to the others.
+            for lot in &mut liquidation.lots {
+                rounds::stop_in_flight(deps.storage, lot)?;
+            }
+            Ok(Effects::default())
+        }
+        Phase::Planned {} => Ok(Effects::default()),
     }
 }
 

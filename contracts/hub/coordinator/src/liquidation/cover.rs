@@ -37,12 +37,7 @@ pub(super) fn begin(
             liquidation.covered_mut(listing).collateral_side_asked = true;
             continue;
         };
-        liquidation.covered_mut(listing);
         let lot = rounds::next_lot(deps.storage)?;
-        LOT_OF.save(deps.storage, lot.0, &liquidation.id)?;
-        liquidation
-            .lots
-            .push(payment(lot, liquidation.round, listing, route, u64::MAX));
         let order = Order::PayCover {
             liquidation: liquidation.id,
             lot,
@@ -54,14 +49,15 @@ pub(super) fn begin(
             lot,
         };
         let (chain, origin) = (liquidation.chain, liquidation.origin);
-        effects.messages.push(send_order(
-            deps.branch(),
-            env,
-            chain,
-            origin,
-            order,
-            pending,
-        )?);
+        let sent = send_order(deps.branch(), env, chain, origin, order, pending).ok();
+        // A payer that cannot be asked is followed by the next.
+        liquidation.covered_mut(listing).collateral_side_asked = sent.is_none();
+        let Some(sent) = sent else { continue };
+        LOT_OF.save(deps.storage, lot.0, &liquidation.id)?;
+        liquidation
+            .lots
+            .push(payment(lot, liquidation.round, listing, route, u64::MAX));
+        effects.messages.push(sent);
     }
     effects.extend(next_payer(deps, env, liquidation)?);
     Ok(effects)
@@ -159,7 +155,6 @@ pub(super) fn ask_debt_side(
     let mut open: Vec<ListingId> = open.collect();
     open.retain(|listing| overdue || liquidation.on_its_way(*listing).is_zero());
     for listing in open {
-        liquidation.covered_mut(listing).debt_side_sent = true;
         let chain = LISTINGS.load(deps.storage, listing.0)?.chain;
         let order = Order::CoverDeficit {
             liquidation: liquidation.id,
@@ -172,14 +167,10 @@ pub(super) fn ask_debt_side(
             listing,
         };
         let origin = liquidation.origin;
-        effects.messages.push(send_order(
-            deps.branch(),
-            env,
-            chain,
-            origin,
-            order,
-            pending,
-        )?);
+        if let Ok(sent) = send_order(deps.branch(), env, chain, origin, order, pending) {
+            liquidation.covered_mut(listing).debt_side_sent = true;
+            effects.messages.push(sent);
+        }
     }
     Ok(effects)
 }
@@ -268,14 +259,11 @@ fn book(
             liquidation: liquidation.id,
         };
         let origin = liquidation.origin;
-        effects.messages.push(send_order(
-            deps.branch(),
-            env,
-            chain,
-            origin,
-            order,
-            pending,
-        )?);
+        // A market that cannot be told holds up no other (INV-11); the next round tells it again.
+        let Ok(sent) = send_order(deps.branch(), env, chain, origin, order, pending) else {
+            continue;
+        };
+        effects.messages.push(sent);
         liquidation
             .provisions
             .retain(|(other, _)| *other != listing);

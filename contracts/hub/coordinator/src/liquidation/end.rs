@@ -6,13 +6,15 @@
 
 use cosmwasm_std::{DepsMut, Env};
 use seawall_interfaces::coordinator::{CoverStage, Outcome, Phase};
+use seawall_wire::Order;
 
 use super::due::Due;
 use super::{cover, outcome, results, rounds, seconds, Effects};
 use crate::error::ContractResult;
 use crate::events::{emit, LiquidationEvent};
 use crate::health::{Book, Case};
-use crate::state::{Account, Liquidation};
+use crate::orders::send_order;
+use crate::state::{Account, Liquidation, PendingOrder};
 
 /// Moves the liquidation on as far as the facts allow.
 pub(super) fn step(
@@ -95,6 +97,17 @@ pub(super) fn finish(
         rounds::stop_in_flight(deps.storage, lot)?;
     }
     let mut effects = cover::end_provisions(deps.branch(), env, liquidation)?;
+    if let Some(keeper) = liquidation.driver.take() {
+        let order = Order::PayKeeper {
+            liquidation: liquidation.id,
+            keeper,
+        };
+        let (chain, origin) = (liquidation.chain, liquidation.origin);
+        let pending = PendingOrder::PayKeeper {};
+        let sent = send_order(deps.branch(), env, chain, origin, order, pending);
+        // Over a link that sends nothing now nobody is paid, and the end does not wait for it.
+        effects.messages.extend(sent.ok());
+    }
     let event = LiquidationEvent::Done {
         liquidation: liquidation.id,
         outcome,

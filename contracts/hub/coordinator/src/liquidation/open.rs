@@ -167,5 +167,6 @@ fn new(
         keeper: info.sender.clone(),
         pay_to,
         provisions: vec![],
+        driver: None,
     })
 }

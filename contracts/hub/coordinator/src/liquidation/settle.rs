@@ -1,7 +1,8 @@
 //! Settling: telling a market what a lot has brought.
 //!
 //! What must always hold: a settlement is cumulative, so it may be sent any number of times; one is
-//! sent by itself for each new fact (a budget that the facts bound), and again by anyone's call.
+//! sent by itself for each new fact (a budget that the facts bound), and again by anyone's call; one
+//! that cannot be sent is due still.
 
 use cosmwasm_std::{DepsMut, Env};
 use seawall_mirror::Lot;
@@ -39,7 +40,6 @@ fn send(
     let mut effects = Effects::default();
     let (id, account, origin) = (liquidation.id, liquidation.account, liquidation.origin);
     for lot in liquidation.lots.iter_mut().filter(|lot| due(lot)) {
-        lot.settled = lot.proceeds;
         let chain = LISTINGS.load(deps.storage, lot.debt.0)?.chain;
         let order = Order::Settle {
             account,
@@ -52,14 +52,11 @@ fn send(
             liquidation: id,
             lot: lot.id,
         };
-        effects.messages.push(send_order(
-            deps.branch(),
-            env,
-            chain,
-            origin,
-            order,
-            pending,
-        )?);
+        // Over a link that sends nothing now it waits, and holds up no other debt (INV-11).
+        if let Ok(sent) = send_order(deps.branch(), env, chain, origin, order, pending) {
+            lot.settled = lot.proceeds;
+            effects.messages.push(sent);
+        }
     }
     Ok(effects)
 }

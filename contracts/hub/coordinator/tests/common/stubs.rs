@@ -125,6 +125,7 @@ fn answer(body: ToChain) -> ToChainAck {
             credited: DebtAmount::ZERO,
         },
         Order::Provision { .. } => OrderAck::Provisioned {},
+        Order::PayKeeper { .. } => OrderAck::KeeperPaid {},
         Order::PayCover { .. } => OrderAck::CoverPaid {
             from_fees: DebtAmount::ZERO,
             from_pool: DebtAmount::ZERO,

@@ -61,6 +61,7 @@ pub fn order_acks() -> Vec<OrderAck> {
             from_reserve: DebtAmount::new(200),
             from_lenders: DebtAmount::new(100),
         },
+        OrderAck::KeeperPaid {},
     ]
 }
 

@@ -70,6 +70,7 @@ names!(order, ORDERS, Order, {
     Order::Provision { .. } => "provision",
     Order::PayCover { .. } => "pay_cover",
     Order::CoverDeficit { .. } => "cover_deficit",
+    Order::PayKeeper { .. } => "pay_keeper",
 });
 
 names!(terms, TERMS, SaleTerms, {
@@ -107,4 +108,5 @@ names!(order_ack, ORDER_ACKS, OrderAck, {
     OrderAck::Provisioned {} => "provisioned",
     OrderAck::CoverPaid { .. } => "cover_paid",
     OrderAck::DeficitCovered { .. } => "deficit_covered",
+    OrderAck::KeeperPaid {} => "keeper_paid",
 });

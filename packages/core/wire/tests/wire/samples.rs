@@ -305,6 +305,10 @@ pub fn orders() -> Vec<Order> {
         listing,
         keep,
     });
+    all.push(Order::PayKeeper {
+        liquidation,
+        keeper: addr("osmo1keeper"),
+    });
     all
 }
 

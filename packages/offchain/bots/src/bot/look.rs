@@ -123,7 +123,8 @@ impl Bot {
         let waits = self.with_picture(|p| !p.hub.queue.is_empty() || !p.hub.crossed.is_empty());
         if all || told || waits || self.with_picture(Picture::is_live) {
             let likely = |crossed: &[u32]| self.with_picture(|p| p.hub.candidates(crossed));
-            let fresh = picture::read_hub(desk.chain(), places, likely).await?;
+            let looks = self.with_picture(|p| p.hub.looks());
+            let fresh = picture::read_hub(desk.chain(), places, likely, &looks).await?;
             self.picture.borrow_mut().hub.update(fresh, block.time);
         }
         Ok(())

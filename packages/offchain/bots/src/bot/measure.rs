@@ -43,13 +43,24 @@ impl Bot {
         let set = |metric: &str, value: u64| self.metrics.set(metric, &[], value as f64);
         self.with_picture(|picture| {
             let hub = &picture.hub;
-            let waiting = hub.queue.iter().filter(|q| !q.seen.busy);
+            let waiting = hub.queue.iter().filter(|q| q.since.is_some());
             set("seawall_unsafe_accounts", waiting.count() as u64);
             set("seawall_crossed_listings", hub.crossed.len() as u64);
             set("seawall_open_liquidations", hub.open.len() as u64);
-            let oldest = hub.queue.iter().filter_map(|q| q.since).min();
-            let age = oldest.map_or(0, |since| block.time.saturating_sub(since));
-            set("seawall_oldest_unsafe_seconds", age);
+            let age = |since: Option<u64>| since.map_or(0, |s| block.time.saturating_sub(s));
+            let oldest = &hub.oldest;
+            let account = oldest.unsafe_account.map(|(_, since)| since);
+            set("seawall_oldest_unsafe_seconds", age(account));
+            let liquidation = oldest.liquidation.map(|(_, moved)| moved);
+            set("seawall_oldest_liquidation_seconds", age(liquidation));
+            for site in self.places().sites.values() {
+                let mut packets = oldest.packets.iter();
+                let sent = packets.find(|(chain, ..)| chain.0 == site.number);
+                let labels = [("chain", site.name.as_str())];
+                let waits = age(sent.map(|(.., at)| *at));
+                self.metrics
+                    .set("seawall_oldest_order_seconds", &labels, waits as f64);
+            }
         });
     }
 }

@@ -1,5 +1,6 @@
 //! The hub: triggers, the queue of the unsafe, liquidations, certificates.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -7,17 +8,20 @@ use seawall_chain_client::ClientResult;
 use seawall_engine::agents::Queued;
 use seawall_interfaces::coordinator::{
     AccountResponse, CertificateResponse, CrossedResponse, HealthResponse, LiquidationResponse,
-    Phase, PlanResponse, QueryMsg, QueuedResponse,
+    OldestResponse, PlanResponse, QueryMsg, QueuedResponse,
 };
 use seawall_wire::ids::{AccountId, ChainNo};
 
 use super::link::{self, LinkPart};
+use super::Looks;
 use crate::access::{ask, Chain};
 use crate::packets;
 use crate::places::Places;
 
-/// Accounts whose health is asked for at one look.
-const LOOKED_AT_MAX: usize = 40;
+/// Certificates that are over and renewed at one look.
+const EXPIRED_MAX: usize = 40;
+/// Entries of the queue that are read at one look.
+const QUEUE_MAX: usize = 5_000;
 /// Accounts near a crossed trigger whose health is asked for before anybody has swept them.
 const CANDIDATES_MAX: usize = 20;
 
@@ -47,8 +51,12 @@ pub struct HubPart {
     pub certificates: BTreeMap<u64, CertificateResponse>,
     /// The hub's ends of links by chain.
     pub links: BTreeMap<u16, LinkPart>,
+    /// The oldest of everything that waits.
+    pub oldest: OldestResponse,
     /// When it was read, seconds of the hub's time.
     pub read_at: u64,
+    /// The look in which the health of an account was asked for last, and the number of looks.
+    looks: Looks,
 }
 
 impl Default for HubPart {
@@ -59,7 +67,9 @@ impl Default for HubPart {
             open: Rc::from(vec![]),
             certificates: BTreeMap::new(),
             links: BTreeMap::new(),
+            oldest: nothing_waits(),
             read_at: 0,
+            looks: Looks::default(),
         }
     }
 }
@@ -70,17 +80,24 @@ impl HubPart {
         let all = self.certificates.iter();
         let over = all.filter(|(_, c)| c.valid_until < now);
         over.map(|(account, _)| *account)
-            .take(LOOKED_AT_MAX)
+            .take(EXPIRED_MAX)
             .collect()
     }
 
     /// Puts in what was read.
     pub fn update(&mut self, fresh: Fresh, now: u64) {
         self.crossed = fresh.crossed;
+        self.looks.note(fresh.looked, &fresh.queue);
         self.queue = fresh.queue;
         self.open = fresh.open.into();
         self.links = fresh.links;
+        self.oldest = fresh.oldest;
         self.read_at = now;
+    }
+
+    /// What was looked at so far.
+    pub fn looks(&self) -> Looks {
+        self.looks.clone()
     }
 
     /// Puts in what was read of accounts.
@@ -117,8 +134,16 @@ impl HubPart {
     }
 }
 
+const fn nothing_waits() -> OldestResponse {
+    OldestResponse {
+        unsafe_account: None,
+        liquidation: None,
+        packets: vec![],
+    }
+}
+
 /// What one look at the hub finds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Fresh {
     /// Listings with crossed triggers.
     pub crossed: Vec<u32>,
@@ -128,10 +153,14 @@ pub struct Fresh {
     pub open: Vec<LiquidationResponse>,
     /// The hub's ends of links by chain.
     pub links: BTreeMap<u16, LinkPart>,
+    /// The oldest of everything that waits.
+    pub oldest: OldestResponse,
+    /// Accounts whose health was asked for.
+    pub looked: BTreeSet<u64>,
 }
 
 /// Reads triggers, queue and liquidations. `candidates` says whom to look at before anybody has
-/// swept.
+/// swept, `looks` who was looked at before.
 ///
 /// # Errors
 /// The chain's.
@@ -139,29 +168,27 @@ pub async fn read(
     hub: &dyn Chain,
     places: &Places,
     candidates: impl Fn(&[u32]) -> Vec<u64>,
+    looks: &Looks,
 ) -> ClientResult<Fresh> {
     let at = places.coordinator.as_str();
     let crossed: Vec<CrossedResponse> =
         ask(hub, at, &QueryMsg::Crossed { limit: Some(100) }).await?;
     let crossed: Vec<u32> = crossed.iter().map(|c| c.listing.0).collect();
-    let question = QueryMsg::Unsafe {
-        start_after: None,
-        limit: Some(100),
-    };
-    let queued: Vec<QueuedResponse> = ask(hub, at, &question).await?;
+    let queued = unsafe_queue(hub, at).await?;
     let open = open_liquidations(hub, at).await?;
     let swept = queued.iter().map(|q| (q.account.0, Some(q.since)));
     let others = candidates(&crossed).into_iter().map(|a| (a, None));
     let mut seen = BTreeSet::new();
-    let mut works = BTreeMap::new();
-    let mut queue = vec![];
-    for (account, since) in swept.chain(others) {
-        if !seen.insert(account) {
-            continue;
-        }
-        let mut ours = open.iter().filter(|l| l.account.0 == account);
-        let busy = ours.any(|l| !matches!(l.phase, Phase::Done(_)));
-        let passed_over = busy || queue.len() > LOOKED_AT_MAX;
+    let all: Vec<_> = swept
+        .chain(others)
+        .filter(|(a, _)| seen.insert(*a))
+        .collect();
+    // One that is being liquidated is asked for as well: the chain that does it may not answer, and
+    // another may have collateral of it. The hub says whether there is anything to do.
+    let turn = looks.turn(all.iter().map(|(account, _)| *account));
+    let (mut works, mut queue) = (BTreeMap::new(), vec![]);
+    for (account, since) in all {
+        let passed_over = !turn.contains(&account);
         let mut entry = look_at(hub, at, (account, since), passed_over).await?;
         wait_for_client(hub, places, &mut entry, &mut works).await?;
         // One that nobody has swept and that is safe is none of the queue.
@@ -169,6 +196,9 @@ pub async fn read(
             queue.push(entry);
         }
     }
+    // What can lose most goes first.
+    queue.sort_by_key(|w| Reverse(w.health.as_ref().map(|h| h.debt)));
+    let oldest: OldestResponse = ask(hub, at, &QueryMsg::Oldest {}).await?;
     let mut links = BTreeMap::new();
     for site in places.sites.values() {
         links.insert(site.number, link::of_hub(hub, at, site).await?);
@@ -178,7 +208,26 @@ pub async fn read(
         queue,
         open,
         links,
+        oldest,
+        looked: turn,
     })
+}
+
+/// The queue of the unsafe, oldest first.
+async fn unsafe_queue(hub: &dyn Chain, at: &str) -> ClientResult<Vec<QueuedResponse>> {
+    let mut all: Vec<QueuedResponse> = vec![];
+    while all.len() < QUEUE_MAX {
+        let question = QueryMsg::Unsafe {
+            start_after: all.last().map(|q| (q.since, q.account)),
+            limit: Some(100),
+        };
+        let page: Vec<QueuedResponse> = ask(hub, at, &question).await?;
+        all.extend_from_slice(&page);
+        if page.len() < 100 {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// Reads the certificates of these accounts.

@@ -7,6 +7,7 @@
 mod follow;
 mod hub;
 mod link;
+mod looks;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use seawall_interfaces::auction_house::LotResponse;
 
 pub use follow::{Follow, News};
 pub use hub::{read as read_hub, read_accounts, read_all_accounts, Fresh, HubPart, Waiting};
+pub use looks::Looks;
 pub use site::{read_end, read_start, RouteEnd, RouteStart, SitePart};
 
 use crate::places::Places;

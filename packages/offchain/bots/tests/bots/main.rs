@@ -16,5 +16,6 @@ mod keeper;
 mod liquidator;
 mod packets;
 mod places;
+mod queue;
 mod scene;
 mod shared;

@@ -212,7 +212,12 @@ fn carry_out(world: &mut World, who: &str, action: &KeeperAction) -> Result<()> 
         KeeperAction::Crank(Stuck::Collect { .. }) => collect(world, who)?,
         KeeperAction::Crank(Stuck::Advance { liquidation }) => {
             let liquidation = LiquidationId(*liquidation);
-            let _ = world.hub_execute(who, &ExecuteMsg::Advance { liquidation });
+            let pay_to = RemoteAddr::new(world.addr(COLL, who)?.to_string())?;
+            let advance = ExecuteMsg::Advance {
+                liquidation,
+                pay_to: Some(pay_to),
+            };
+            let _ = world.hub_execute(who, &advance);
         }
         KeeperAction::Crank(Stuck::Recertify { account }) => {
             let account = AccountId(*account);

@@ -279,12 +279,13 @@ fn belongs(text: &str, story: &Story) -> bool {
 }
 
 fn name_of(text: &str) -> &'static str {
-    const NAMES: [(&str, &str); 9] = [
+    const NAMES: [(&str, &str); 10] = [
         ("\"open_lots\"", "order: open lots"),
         ("\"settle\"", "order: settle"),
         ("\"provision\"", "order: provision"),
         ("\"pay_cover\"", "order: pay cover"),
         ("\"cover_deficit\"", "order: cover deficit"),
+        ("\"pay_keeper\"", "order: pay keeper"),
         ("\"release\"", "order: release"),
         ("\"disburse\"", "order: disburse"),
         ("\"report\"", "report"),

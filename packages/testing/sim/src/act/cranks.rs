@@ -132,7 +132,23 @@ fn advance(stage: &mut Stage, at: u64) -> Done {
     let Some(liquidation) = some_liquidation(stage, at) else {
         return Ok(Outcome::Idle);
     };
-    of_repair(hub(stage, &Hub::Advance { liquidation }))
+    of_repair(stage.advance_for_pay(liquidation, at / 32 % 2 == 0))
+}
+
+impl Stage {
+    /// Moves a liquidation on; who cranks wants to be paid for it, or not.
+    fn advance_for_pay(&mut self, liquidation: LiquidationId, paid: bool) -> Result<()> {
+        let chain = self.world.liquidation(liquidation)?.chain.0;
+        let address = self.world.addr(chain, KEEPER)?.to_string();
+        let pay_to = paid.then(|| RemoteAddr::new(address)).transpose()?;
+        hub(
+            self,
+            &Hub::Advance {
+                liquidation,
+                pay_to,
+            },
+        )
+    }
 }
 
 fn forward(stage: &mut Stage, at: u64) -> Done {
