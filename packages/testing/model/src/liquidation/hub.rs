@@ -141,12 +141,13 @@ impl Liquidations {
             return Ok(());
         }
         match case.hub.stage {
-            Stage::Settling => {
-                self.send_settles(case, true);
-                if overdue && !self.try_next(case, choice)? {
+            // What is overdue is said once more before it is given up; that it was is a step before this one.
+            Stage::Settling if overdue => {
+                if !self.try_next(case, choice)? {
                     case.hub.stage = Stage::Done;
                 }
             }
+            Stage::Settling => self.send_settles(case, true),
             Stage::Done if !case.hub.all_credited() => self.send_settles(case, true),
             Stage::CollateralSide if overdue => {
                 for covered in case.hub.covered.iter_mut() {

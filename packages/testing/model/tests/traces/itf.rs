@@ -12,13 +12,20 @@ pub struct State {
     vars: Value,
 }
 
-/// The traces of one specification, by file.
+/// The committed traces of one specification, by file.
+pub fn committed(of: &str) -> Vec<(PathBuf, Vec<State>)> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    read_all(&here.join("../../../schema/model/traces"), of)
+}
+
+/// Those that `scripts/test-model` has just made, or else the committed ones.
 pub fn traces(of: &str) -> Vec<(PathBuf, Vec<State>)> {
-    let folder = std::env::var("SEAWALL_TRACES").map_or_else(
-        |_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../schema/model/traces"),
-        PathBuf::from,
-    );
-    let files = std::fs::read_dir(&folder).expect("a folder of traces");
+    let fresh = std::env::var("SEAWALL_TRACES").map(PathBuf::from);
+    fresh.map_or_else(|_| committed(of), |folder| read_all(&folder, of))
+}
+
+fn read_all(folder: &Path, of: &str) -> Vec<(PathBuf, Vec<State>)> {
+    let files = std::fs::read_dir(folder).expect("a folder of traces");
     let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     files.sort();
     files.retain(|file| {
