@@ -7,8 +7,8 @@ use std::rc::Rc;
 use seawall_chain_client::ClientResult;
 use seawall_engine::agents::Queued;
 use seawall_interfaces::coordinator::{
-    AccountResponse, CertificateResponse, CrossedResponse, HealthResponse, LiquidationResponse,
-    OldestResponse, PlanResponse, QueryMsg, QueuedResponse,
+    CertificateResponse, CrossedResponse, HealthResponse, LiquidationResponse, OldestResponse,
+    PlanResponse, QueryMsg, QueuedResponse,
 };
 use seawall_wire::ids::{AccountId, ChainNo};
 
@@ -228,51 +228,6 @@ async fn unsafe_queue(hub: &dyn Chain, at: &str) -> ClientResult<Vec<QueuedRespo
         }
     }
     Ok(all)
-}
-
-/// Reads the certificates of these accounts.
-///
-/// # Errors
-/// The chain's.
-pub async fn read_accounts(
-    hub: &dyn Chain,
-    coordinator: &str,
-    accounts: impl IntoIterator<Item = u64>,
-) -> ClientResult<Vec<(u64, Option<CertificateResponse>)>> {
-    let mut found = vec![];
-    for account in accounts {
-        let question = QueryMsg::Account {
-            account: AccountId(account),
-        };
-        let answer: AccountResponse = ask(hub, coordinator, &question).await?;
-        found.push((account, answer.certificate));
-    }
-    Ok(found)
-}
-
-/// Reads the certificates of all accounts.
-///
-/// # Errors
-/// The chain's.
-pub async fn read_all_accounts(
-    hub: &dyn Chain,
-    coordinator: &str,
-) -> ClientResult<Vec<(u64, Option<CertificateResponse>)>> {
-    let mut last: Option<AccountId> = None;
-    let mut found = vec![];
-    loop {
-        let question = QueryMsg::Accounts {
-            start_after: last,
-            limit: Some(100),
-        };
-        let page: Vec<AccountId> = ask(hub, coordinator, &question).await?;
-        let Some(end) = page.last() else {
-            return Ok(found);
-        };
-        last = Some(*end);
-        let numbers = page.iter().map(|a| a.0);
-        found.extend(read_accounts(hub, coordinator, numbers).await?);
-    }
 }
 
 async fn look_at(

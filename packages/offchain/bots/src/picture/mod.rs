@@ -4,6 +4,7 @@
 //! stays as it was and is marked old, it never looks like nothing; events say what to read again,
 //! and a gap in their numbers, or heights that nobody told of, make all of it be read again.
 
+mod accounts;
 mod follow;
 mod hub;
 mod link;
@@ -15,8 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use seawall_engine::agents::{KeeperView, LotSeen, RouteSeen};
 use seawall_interfaces::auction_house::LotResponse;
 
+pub use accounts::{read_accounts, read_all_accounts};
 pub use follow::{Follow, News};
-pub use hub::{read as read_hub, read_accounts, read_all_accounts, Fresh, HubPart, Waiting};
+pub use hub::{read as read_hub, Fresh, HubPart, Waiting};
 pub use looks::Looks;
 pub use site::{read_end, read_start, RouteEnd, RouteStart, SitePart};
 

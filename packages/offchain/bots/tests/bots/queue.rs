@@ -1,27 +1,29 @@
 //! A long queue of the unsafe, and the oldest of everything as metrics.
 
 use seawall_fixtures::deploy::deploy;
-use seawall_fixtures::spec::{ATOM, COLL, EUR, HUB, USD};
+use seawall_fixtures::spec::{ATOM, COLL, HUB, OSMO, USD};
 use seawall_fixtures::Spec;
 
 use super::scene::{Scene, KEEPER};
 use super::shared::Shared;
 
-/// INV-11: their debt has no price any more, so they stay in the front of the queue for ever.
+/// INV-11: nobody tells the price of what they have any more, so nothing of it can be sold, and they
+/// stay in the front of the queue for as long as its last price counts.
 #[test]
 fn accounts_about_which_nothing_can_be_done_hold_up_no_other() {
     let mut spec = Spec::simple();
-    let euro = Spec::default().debts.into_iter().find(|d| d.number == EUR);
-    spec.debts.extend(euro);
+    spec.collaterals = Spec::default().collaterals;
     let mut world = deploy(spec).unwrap();
     for at in 0..45 {
         let who = format!("stuck{at}");
         world
-            .borrower(&who, COLL, &[(ATOM, 100)], &[(EUR, 630)])
+            .borrower(&who, COLL, &[(OSMO, 1_000)], &[(USD, 690)])
             .unwrap();
     }
     let mut scene = Scene::of(Shared::new(world), "", KEEPER, false);
     let ann = scene.borrower("ann");
+    scene.price(OSMO, 90);
+    scene.world(|w| w.sweep(OSMO)).unwrap();
     for _ in 0..4 {
         scene.world(|w| w.wait(1_000)).unwrap();
         scene.price(ATOM, 1_000);
