@@ -1,18 +1,21 @@
-//! One chain closes its channel for ever: the debts on another are settled, and liquidations end,
-//! without it (INV-8, INV-11).
+//! One chain closes its channel for ever: the debts on another are settled, liquidations end and other
+//! collateral is sold without it (INV-8, INV-11).
 
 use cosmwasm_std::{
     Binary, Deps, DepsMut, Empty, Env, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
     IbcChannelOpenMsg, IbcChannelOpenResponse, MessageInfo, Response, StdError, StdResult,
 };
 use seawall_fixtures::deploy::OWNER;
-use seawall_fixtures::spec::{Spec, ATOM, COLL, DEBT, EUR, HUB, USD};
+use seawall_fixtures::spec::{Spec, ARK, ATOM, COLL, DEBT, EUR, HUB, USD};
 use seawall_fixtures::World;
-use seawall_interfaces::coordinator::Phase;
+use seawall_interfaces::coordinator::{ExecuteMsg, ListingResponse, Outcome, Phase, QueryMsg};
 use seawall_wire::ids::{AccountId, ListingId};
 use simnet::IbcContract;
 
-use crate::common::{buy_at_market, dec, error, link, open_lots, relay_clean, world};
+use crate::common::{
+    bring_money, buy_at_market, dec, enable, error, link, open_lots, outcome, relay_clean,
+    unsafe_alice, world,
+};
 
 /// Dollars are lent on the debt chain, euros on the hub.
 fn spec() -> Spec {
@@ -130,4 +133,50 @@ fn an_account_that_owes_there_as_well_is_liquidated_for_its_other_debt() {
     assert!(world.owed(alice, EUR).unwrap().debt < owed);
     let told = world.liquidation(liquidation).unwrap();
     assert!(!matches!(told.phase, Phase::Opening {}), "{told:#?}");
+}
+
+/// Her lot was sold before; she is still unsafe when the money for it is credited.
+#[test]
+fn a_round_that_cannot_be_ordered_marks_nothing_and_counts_in_no_limit() {
+    let (mut world, _) = world(Spec::simple());
+    let alice = unsafe_alice(&mut world, "8.5");
+    let (liquidation, lots) = open_lots(&mut world, alice);
+    buy_at_market(&mut world, COLL, "lucy", lots[0]).unwrap();
+    relay_clean(&mut world);
+    close_link(&mut world, COLL);
+    world.feed(ATOM, dec("7")).unwrap();
+    bring_money(&mut world, COLL, USD);
+    relay_clean(&mut world);
+
+    assert_eq!(outcome(&world, liquidation), Outcome::Exhausted);
+    let listing = ListingId(USD);
+    let seen: ListingResponse = world.hub_query(&QueryMsg::Listing { listing }).unwrap();
+    assert!(seen.in_flight.is_zero(), "{}", seen.in_flight);
+    let seen = world.account(alice).unwrap();
+    assert!(seen.liquidations.is_empty());
+    let left = world.holding(alice, ATOM).unwrap().locked.i128() as u128;
+    assert_eq!(seen.collaterals[0].worst.u128(), left, "nothing is marked");
+    let health = world.health(alice).unwrap();
+    let obstacle = health.obstacle.unwrap();
+    assert!(obstacle.contains("takes no orders now"), "{obstacle}");
+}
+
+#[test]
+fn what_an_account_has_on_another_chain_is_sold_when_nobody_says_where() {
+    let (mut world, _) = world(Spec::default());
+    let alice = world
+        .borrower("alice", COLL, &[(ATOM, 1_000)], &[(USD, 6_500)])
+        .unwrap();
+    enable(&mut world, COLL, "alice", alice, ARK);
+    world.deposit("alice", alice, ARK, 20).unwrap();
+    close_link(&mut world, COLL);
+    world.feed(ATOM, dec("7")).unwrap();
+    let liquidate = ExecuteMsg::Liquidate {
+        account: alice,
+        chain: None,
+        pay_to: None,
+    };
+    world.hub_execute("dora", &liquidate).unwrap();
+    let open = world.account(alice).unwrap().liquidations;
+    assert_eq!(world.liquidation(open[0]).unwrap().chain.0, DEBT);
 }

@@ -134,6 +134,12 @@ pub fn send_order_as(
     Ok(LINKS.send(deps.storage, env, out)?)
 }
 
+/// Would an order of a liquidation be sent to the chain now? Asked before anything is marked for it.
+pub fn takes_orders(storage: &dyn Storage, chain: ChainNo) -> bool {
+    let link = LINKS.state(storage, chain);
+    link.is_ok_and(|link| link.assert_sends(Purpose::Repair).is_ok())
+}
+
 /// Anyone: tells a chain which wire versions are accepted here.
 pub fn say_hello(deps: DepsMut, env: Env, chain: ChainNo) -> ContractResult<Response> {
     let body = ToChain::Hello(WireRange::OURS);

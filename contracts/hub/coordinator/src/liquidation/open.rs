@@ -12,6 +12,7 @@ use super::{cover, rounds, seconds};
 use crate::certificate::renew;
 use crate::error::{ContractError, ContractResult};
 use crate::health::{open_liquidations, Book, Case};
+use crate::orders::{limited, takes_orders};
 use crate::planning::{chains_with_collateral, plan};
 use crate::pulse;
 use crate::state::{
@@ -81,6 +82,11 @@ pub fn choose(
                 account: account.id,
                 chain,
             }));
+            continue;
+        }
+        if !takes_orders(deps.storage, chain) {
+            // Its link is closed or retired; the others are not held up by it (INV-11).
+            refusal = Some(limited(chain, "takes no orders now"));
             continue;
         }
         match plan(deps, env, account, chain) {

@@ -13,7 +13,7 @@ use seawall_wire::{LotOrder, OpenLots, Order};
 use super::{seconds, Effects};
 use crate::error::{ContractError, ContractResult};
 use crate::events::{emit, LiquidationEvent};
-use crate::orders::send_order;
+use crate::orders::{send_order, takes_orders};
 use crate::planning::plan;
 use crate::state::{
     Account, Liquidation, PendingOrder, ASSET_IN_FLIGHT, CHAINS, COUNTERS, IN_FLIGHT, LISTINGS,
@@ -98,8 +98,10 @@ pub(super) fn try_next(
     account: &mut Account,
     liquidation: &mut Liquidation,
 ) -> ContractResult<Option<Effects>> {
+    // What `start` has written would stay if its order could then not be sent.
     if liquidation.round >= liquidation.plan.params.rounds_max
         || crate::pause::assert_open(deps.storage, env, Scope::Liquidate).is_err()
+        || !takes_orders(deps.storage, liquidation.chain)
     {
         return Ok(None);
     }
