@@ -54,6 +54,7 @@ mod released_meanwhile;
 mod replaced_links;
 mod reports;
 mod rounds;
+mod silent_oracle;
 mod skewed_clocks;
 mod strange_coins;
 mod stuck;

@@ -49,7 +49,7 @@ fn close_for(world: &mut World, who: &str, lot: LotId) -> anyhow::Result<()> {
 }
 
 /// A liquidation whose lot is sold, whose money has arrived, and whose settlement was lost.
-fn stuck(world: &mut World) -> LiquidationId {
+pub fn stuck(world: &mut World) -> LiquidationId {
     let alice = unsafe_alice(world, "8.5");
     let (liquidation, lots) = open_lots(world, alice);
     buy_at_market(world, COLL, "lucy", lots[0]).unwrap();

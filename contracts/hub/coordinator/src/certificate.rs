@@ -74,6 +74,19 @@ pub fn renew(deps: DepsMut, env: &Env, account: &mut Account) -> ContractResult<
     Ok(vec![])
 }
 
+/// Like [`renew`], for a step that must not be lost because its account cannot be judged now (no
+/// answer from the oracle): it is looked at again soon.
+pub fn renew_later_if_need_be(
+    mut deps: DepsMut,
+    env: &Env,
+    account: &mut Account,
+) -> ContractResult<Vec<Event>> {
+    match renew(deps.branch(), env, account) {
+        Err(_) => postpone(deps.storage, env, account).map(|()| vec![]),
+        renewed => renewed,
+    }
+}
+
 fn points(book: &Book) -> ContractResult<(Vec<CollateralPoint>, Vec<DebtPoint>)> {
     let collaterals = book.collaterals.iter().map(|c| {
         let x = weighted(&c.quote)?;

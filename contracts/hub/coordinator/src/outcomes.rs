@@ -12,11 +12,12 @@ use seawall_wire::ids::{AccountId, ChainNo, ListingId};
 use seawall_wire::{Code, ToChainAck};
 
 use crate::accounts;
-use crate::certificate::{postpone, renew};
+use crate::certificate::renew_later_if_need_be;
 use crate::error::{ContractError, ContractResult};
 use crate::hub_events::{emit, HubEvent};
 use crate::liquidation::{on_order_result, Effects, OrderResult};
 use crate::orders::SentToChain;
+use crate::reports::failed;
 use crate::state::{Account, PendingOrder, LINKS};
 use crate::totals::{change_collateral, change_debt};
 
@@ -165,12 +166,8 @@ fn resolve(
         }
         Err(error) => {
             let after = format!("order {order} to chain {chain}");
-            let event = HubEvent::FollowUpFailed {
-                after,
-                account,
-                error: error.to_string(),
-            };
-            effects.events.extend(emit(deps.storage, &event));
+            let event = failed(deps.storage, &after, account, &error);
+            effects.events.extend(event);
         }
     }
     effects
@@ -208,10 +205,8 @@ fn decide_release(
 /// Saves the account with a new certificate; one that cannot be judged now is looked at again soon.
 fn certified_anew(mut deps: DepsMut, env: &Env, mut record: Account) -> ContractResult<Effects> {
     let mut effects = Effects::default();
-    match renew(deps.branch(), env, &mut record) {
-        Ok(events) => effects.events.extend(events),
-        Err(_) => postpone(deps.storage, env, &mut record)?,
-    }
+    let renewed = renew_later_if_need_be(deps.branch(), env, &mut record)?;
+    effects.events.extend(renewed);
     accounts::save(deps.storage, &record)?;
     Ok(effects)
 }

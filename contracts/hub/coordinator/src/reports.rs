@@ -293,7 +293,8 @@ fn follow_account(
     accounts::save(deps.storage, &record)
 }
 
-fn failed(
+/// Tells that something did not follow from what was taken.
+pub fn failed(
     storage: &mut dyn Storage,
     after: &str,
     account: Option<AccountId>,

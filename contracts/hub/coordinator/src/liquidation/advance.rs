@@ -9,8 +9,7 @@ use seawall_interfaces::coordinator::{CoverStage, Outcome, Phase};
 use seawall_wire::ids::LiquidationId;
 use seawall_wire::RemoteAddr;
 
-use super::{cover, end, rounds, seconds, settle, Effects};
-use crate::certificate::renew;
+use super::{cover, end, keep, rounds, seconds, settle, Effects};
 use crate::error::{ContractError, ContractResult};
 use crate::pulse;
 use crate::state::{Account, Liquidation, ACCOUNTS, LIQUIDATIONS};
@@ -42,11 +41,7 @@ pub fn advance(
         return Err(ContractError::NothingDue { liquidation: id }.into());
     }
     liquidation.last_progress = seconds(&env);
-    liquidation.save(deps.storage)?;
-    effects
-        .events
-        .extend(renew(deps.branch(), &env, &mut account)?);
-    ACCOUNTS.save(deps.storage, account.id.0, &account)?;
+    keep(deps, &env, &mut account, &liquidation, &mut effects)?;
     Ok(Response::new()
         .add_submessages(effects.messages)
         .add_events(effects.events))

@@ -9,8 +9,7 @@ use seawall_mirror::Lot;
 use seawall_wire::ids::{ChainNo, LiquidationId, LotId};
 use seawall_wire::{CreditLine, LotLine};
 
-use super::{end, rounds, seconds, settle, Effects};
-use crate::certificate::renew;
+use super::{go_on, rounds, seconds, settle, Effects};
 use crate::error::ContractResult;
 use crate::events::{emit, LiquidationEvent};
 use crate::health::lot_mut;
@@ -66,17 +65,7 @@ pub(super) fn move_on(mut deps: DepsMut, env: &Env, id: LiquidationId) -> Contra
     let mut liquidation = LIQUIDATIONS.load(deps.storage, id.0)?;
     let mut account = ACCOUNTS.load(deps.storage, liquidation.account.0)?;
     let mut effects = settle::send_new(deps.branch(), env, &mut liquidation)?;
-    effects.extend(end::step(
-        deps.branch(),
-        env,
-        &mut account,
-        &mut liquidation,
-    )?);
-    liquidation.save(deps.storage)?;
-    effects
-        .events
-        .extend(renew(deps.branch(), env, &mut account)?);
-    ACCOUNTS.save(deps.storage, account.id.0, &account)?;
+    go_on(deps, env, &mut account, &mut liquidation, &mut effects)?;
     Ok(effects)
 }
 

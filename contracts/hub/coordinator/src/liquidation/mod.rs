@@ -28,14 +28,16 @@ pub use facts::on_facts;
 pub use open::{choose, liquidate};
 pub use results::{on_order_result, OrderResult};
 
-use cosmwasm_std::{Env, Event, Storage, SubMsg};
+use cosmwasm_std::{DepsMut, Env, Event, Storage, SubMsg};
 use seawall_interfaces::coordinator::{Outcome, Phase};
 use seawall_money::DebtAmount;
 use seawall_wire::ids::ListingId;
 
 use self::due::Standing;
+use crate::certificate::renew_later_if_need_be;
 use crate::error::ContractResult;
-use crate::state::{Covered, Liquidation, BY_DEADLINE, LIQUIDATIONS, OPEN};
+use crate::reports::failed;
+use crate::state::{Account, Covered, Liquidation, ACCOUNTS, BY_DEADLINE, LIQUIDATIONS, OPEN};
 
 /// What a step of a liquidation adds to the response.
 #[derive(Default)]
@@ -124,6 +126,45 @@ impl Covered {
             debt_side_asked: false,
         }
     }
+}
+
+/// Moves the liquidation on as far as the facts allow, and stores it and its account. What was decided
+/// before is kept whatever hinders the next step, such as an oracle that does not answer: that is told,
+/// and anyone brings it about by `Advance`.
+fn go_on(
+    mut deps: DepsMut,
+    env: &Env,
+    account: &mut Account,
+    liquidation: &mut Liquidation,
+    effects: &mut Effects,
+) -> ContractResult<()> {
+    match end::step(deps.branch(), env, account, liquidation) {
+        Ok(more) => effects.extend(more),
+        Err(error) => {
+            let event = failed(
+                deps.storage,
+                "facts of a liquidation",
+                Some(account.id),
+                &error,
+            )?;
+            effects.events.push(event);
+        }
+    }
+    keep(deps, env, account, liquidation, effects)
+}
+
+/// Stores a liquidation and its account, with a new certificate.
+fn keep(
+    mut deps: DepsMut,
+    env: &Env,
+    account: &mut Account,
+    liquidation: &Liquidation,
+    effects: &mut Effects,
+) -> ContractResult<()> {
+    liquidation.save(deps.storage)?;
+    let renewed = renew_later_if_need_be(deps.branch(), env, account)?;
+    effects.events.extend(renewed);
+    Ok(ACCOUNTS.save(deps.storage, account.id.0, account)?)
 }
 
 pub(crate) fn seconds(env: &Env) -> u64 {

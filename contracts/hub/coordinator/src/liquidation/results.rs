@@ -9,8 +9,7 @@ use seawall_money::{planted, DebtAmount};
 use seawall_wire::ids::LiquidationId;
 use seawall_wire::{OrderAck, WireError};
 
-use super::{cover, end, rounds, seconds, Effects};
-use crate::certificate::renew;
+use super::{cover, end, go_on, rounds, seconds, Effects};
 use crate::error::ContractResult;
 use crate::events::{emit, LiquidationEvent};
 use crate::state::{Account, Liquidation, PendingOrder, ACCOUNTS, LIQUIDATIONS};
@@ -51,17 +50,7 @@ pub fn on_order_result(
         pending,
         result,
     )?;
-    effects.extend(end::step(
-        deps.branch(),
-        env,
-        &mut account,
-        &mut liquidation,
-    )?);
-    liquidation.save(deps.storage)?;
-    effects
-        .events
-        .extend(renew(deps.branch(), env, &mut account)?);
-    ACCOUNTS.save(deps.storage, account.id.0, &account)?;
+    go_on(deps, env, &mut account, &mut liquidation, &mut effects)?;
     Ok(effects)
 }
 
