@@ -47,6 +47,7 @@ mod out_of_gas;
 mod overtaken_ack;
 mod partial;
 mod pause;
+mod rebates;
 mod refunded_transfer;
 mod refused_halfway;
 mod relayer_away;

@@ -1,14 +1,11 @@
-//! Whoever moves on what stands still is paid from the fees of what it serves (DEC-10), and relayers
-//! from the link's budget (DEC-19): never above them, never for standing still, and with nothing to
-//! pay from everything goes on all the same (INV-8).
+//! Whoever moves on what stands still is paid from the fees of what it serves (DEC-10): never above
+//! them, never for making it stand still, and with nothing to pay from everything goes on all the
+//! same (INV-8).
 
-use cosmwasm_std::coin;
-use seawall_fixtures::deploy::OWNER;
 use seawall_fixtures::keeper::KEEPER;
-use seawall_fixtures::spec::{Spec, ATOM, COLL, DEBT, HUB, USD};
+use seawall_fixtures::spec::{Spec, ATOM, COLL, DEBT, USD};
 use seawall_fixtures::World;
 use seawall_interfaces as api;
-use seawall_interfaces::common::DenomAmount;
 use seawall_interfaces::coordinator::{ExecuteMsg, Outcome, Phase};
 use seawall_money::{CollateralAmount, DebtAmount};
 use seawall_wire::ids::{ChainNo, LiquidationId, LotId, RouteId};
@@ -124,6 +121,58 @@ fn the_pay_of_a_driver_that_is_lost_on_its_way_holds_up_nothing() {
     at_rest(&world);
 }
 
+/// The money takes a minute or two, as money does.
+#[test]
+fn whoever_sends_again_what_is_under_way_earns_nothing() {
+    let (mut world, _) = world(Spec::simple());
+    let alice = unsafe_alice(&mut world, "8.5");
+    let (liquidation, lots) = open_lots(&mut world, alice);
+    buy_at_market(&mut world, COLL, "lucy", lots[0]).unwrap();
+    relay_clean(&mut world);
+    for _ in 0..2 {
+        world.wait(66).unwrap();
+        advance_for(&mut world, "dora", liquidation).unwrap();
+        relay_clean(&mut world);
+    }
+    crank_now(&mut world);
+    assert_eq!(outcome(&world, liquidation), Outcome::Cured);
+    assert!(held_fees(&world, liquidation) > MILLION);
+    assert_eq!(pay(&world, "dora"), 0);
+    at_rest(&world);
+}
+
+/// What mallory has from a lot of alice's that she buys for a hundredth below its price, in millionths
+/// of a dollar at 8.50: the whole of it, or all but the least that may be left, to be paid for closing.
+fn profit(leaves_a_little: bool) -> i128 {
+    let (mut world, _) = world(Spec::simple());
+    let alice = unsafe_alice(&mut world, "8.5");
+    let (_, lots) = open_lots(&mut world, alice);
+    let money = 5_000 * MILLION;
+    world
+        .give_payment_coin(COLL, USD, "mallory", money)
+        .unwrap();
+    world.wait_for_price(COLL, lots[0], dec("0.99")).unwrap();
+    let lot = world.lot(COLL, lots[0]).unwrap();
+    let needed = lot.price.bought_with(lot.terms.close_at.unwrap()).unwrap();
+    let want = needed.u128() - u128::from(leaves_a_little);
+    world
+        .take(COLL, "mallory", lots[0], CollateralAmount::new(want))
+        .unwrap();
+    world.wait(200).unwrap();
+    let closed = close_for(&mut world, "mallory", lots[0]);
+    assert_eq!(closed.is_ok(), leaves_a_little, "{closed:?}");
+    let cash = world.balance(COLL, "mallory", &lot.payment_denom).unwrap();
+    let bought = world.balance(COLL, "mallory", "uatom").unwrap();
+    (bought * 85 / 10 + cash + pay(&world, "mallory")) as i128 - money as i128
+}
+
+#[test]
+fn a_buyer_who_leaves_a_little_of_a_lot_to_close_it_later_earns_less_than_one_who_buys_it_all() {
+    let (all, most) = (profit(false), profit(true));
+    assert!(all > MILLION as i128, "{all}");
+    assert!(most < all, "{most} against {all}");
+}
+
 /// What mallory has in her account and her hands, and may claim: millionths of a dollar at 8.50.
 fn wealth(world: &World, account: seawall_wire::ids::AccountId) -> u128 {
     let route = world.route(COLL, USD).unwrap();
@@ -207,88 +256,21 @@ fn without_fees_closing_and_moving_on_pay_nothing_and_work() {
     at_rest(&world);
 }
 
-fn rebate(world: &mut World, units: u128) {
-    let rebate = Some(DenomAmount {
-        denom: "ufee".into(),
-        amount: units.into(),
-    });
-    let set = ExecuteMsg::SetRebate {
-        rebate: rebate.clone(),
-    };
-    world.hub_execute(OWNER, &set).unwrap();
-    let terms = api::outpost::ExecuteMsg::SetTerms {
-        timeout_secs: world.spec.timeout_secs,
-        receive_gas: 5_000_000,
-        rebate,
-    };
-    let outpost = world.site(COLL).unwrap().outpost.clone();
-    world.execute(COLL, OWNER, &outpost, &terms, &[]).unwrap();
-}
-
-fn fund_hub(world: &mut World, units: u128) {
-    world.mint(HUB, "friend", &[coin(units, "ufee")]).unwrap();
-    let (hub, coordinator) = (world.hub, world.coordinator.clone());
-    let friend = world.addr(HUB, "friend").unwrap();
-    let msg = ExecuteMsg::FundRebates {
-        chain: ChainNo(COLL),
-    };
-    let coins = [coin(units, "ufee")];
-    world
-        .net
-        .execute(hub, &friend, &coordinator, &msg, &coins)
-        .unwrap();
-}
-
-fn rebates_of(world: &World, who: &str) -> u128 {
-    let relayer = world.addr(HUB, who).unwrap().to_string();
-    let ask = api::coordinator::QueryMsg::Rebates { relayer };
-    let owed: Vec<DenomAmount> = world.hub_query(&ask).unwrap();
-    owed.iter().map(|c| c.amount.u128()).sum()
-}
-
+/// Nobody closed the lot, so the liquidation stalled.
 #[test]
-fn relayers_earn_their_rebates_and_an_empty_budget_stops_no_packet() {
+fn ending_a_liquidation_that_brought_nothing_pays_nothing_and_ends_it() {
     let (mut world, _) = world(Spec::simple());
-    rebate(&mut world, 7);
-    world.net.set_relayer("rita");
-    // Nobody has put anything in: everything is relayed all the same.
     let alice = unsafe_alice(&mut world, "8.5");
-    assert_eq!(rebates_of(&world, "rita"), 0);
-    fund_hub(&mut world, 20);
     let (liquidation, lots) = open_lots(&mut world, alice);
-    assert_eq!(rebates_of(&world, "rita"), 7, "the ack of one order");
-    buy_at_market(&mut world, COLL, "lucy", lots[0]).unwrap();
+    world.wait_with_fresh_prices(2_200).unwrap();
+    advance_for(&mut world, "dora", liquidation).unwrap();
+    assert_eq!(outcome(&world, liquidation), Outcome::Stalled);
+    assert_eq!(orders(&world, COLL).len(), 1, "her pay");
     relay_clean(&mut world);
-    assert_eq!(rebates_of(&world, "rita"), 14, "a report received");
-    crank_now(&mut world);
-    assert_eq!(outcome(&world, liquidation), Outcome::Cured);
-    // What is left does not pay for another message.
-    world.report_lots(COLL, lots).unwrap();
+    close_for(&mut world, "dora", lots[0]).unwrap();
     relay_clean(&mut world);
-    assert_eq!(rebates_of(&world, "rita"), 14);
-    world
-        .hub_execute("rita", &ExecuteMsg::ClaimRebates {})
-        .unwrap();
-    assert_eq!(world.balance(HUB, "rita", "ufee").unwrap(), 14);
-    let nothing = world.hub_execute("rita", &ExecuteMsg::ClaimRebates {});
-    nothing.unwrap_err();
+    assert_eq!(pay(&world, "dora"), 0);
+    let there = world.holding(alice, ATOM).unwrap().locked.i128();
+    assert_eq!(there as u128, 1_000 * MILLION);
     at_rest(&world);
-}
-
-#[test]
-fn a_message_that_comes_again_earns_nothing() {
-    let (mut world, _) = world(Spec::simple());
-    rebate(&mut world, 7);
-    fund_hub(&mut world, 700);
-    world.net.set_relayer("rita");
-    let alice = unsafe_alice(&mut world, "8.5");
-    let before = rebates_of(&world, "rita");
-    world.liquidate(alice, COLL).unwrap();
-    let order = sole(orders(&world, COLL));
-    world.net.recv(order).unwrap();
-    world.net.recv(order).unwrap();
-    assert!(world.net.ack(order).unwrap());
-    assert!(!world.net.ack(order).unwrap());
-    assert!(!world.net.timeout(order).unwrap_or(false));
-    assert_eq!(rebates_of(&world, "rita"), before + 7);
 }

@@ -20,7 +20,7 @@ use crate::{crank, sale};
 const REPORT_GAS: u64 = 5_000_000;
 
 /// Anyone: closes a lot that its clock, floor or a halt has ended; not before. Earns a part of the
-/// fees that the liquidation has brought.
+/// fees that the liquidation has brought, by what is left of the lot.
 pub fn close(
     deps: DepsMut,
     env: &Env,
@@ -32,9 +32,10 @@ pub fn close(
     let ended = lot.sale.ended(clock(env))?;
     let reason = ended.ok_or(AuctionHouseError::StillOpen { lot: id })?;
     lot.sale.close(reason)?;
-    let (liquidation, route) = (lot.liquidation, lot.terms.route);
+    let (liquidation, route, sale) = (lot.liquidation, lot.terms.route, lot.sale);
     let (messages, event) = finish(deps.storage, lot, reason)?;
-    let paid = crank::credit(deps.storage, liquidation, route, &info.sender)?;
+    let step = crank::Step::Closed(&sale);
+    let paid = crank::credit(deps.storage, liquidation, route, &info.sender, &step)?;
     Ok(Response::new()
         .add_submessages(messages)
         .add_event(event)

@@ -60,7 +60,7 @@ pub enum ExecuteMsg {
         lot: LotId,
     },
     /// Anyone: close a lot whose life, floor or clock is over; unsold collateral goes back. Earns a
-    /// part of the fees that are held for the liquidation.
+    /// part of the fees that are held for the liquidation, by what is left of the lot.
     Close {
         /// The lot.
         lot: LotId,

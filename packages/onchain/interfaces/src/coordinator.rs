@@ -252,7 +252,7 @@ pub enum ExecuteMsg {
     },
     /// Anyone: move a liquidation on, whatever it waits for: resend a settlement, open the next
     /// round, cover, end what is stalled. Does nothing (and says so) when nothing is due. The last
-    /// to have done so when it ends earns a part of its fees.
+    /// to have done so while it stood still earns a part of its fees when it ends.
     Advance {
         /// The liquidation.
         liquidation: LiquidationId,

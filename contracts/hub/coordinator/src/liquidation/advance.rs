@@ -17,7 +17,8 @@ use crate::state::{Account, Liquidation, ACCOUNTS, LIQUIDATIONS};
 /// Between two calls that send the same thing again, seconds.
 const BACK_OFF_SECS: u64 = 60;
 
-/// Moves the liquidation on; the last to have done so when it ends is paid. Errors: `NothingDue`.
+/// Moves the liquidation on; the last to have done so while it stood still is paid when it ends.
+/// Errors: `NothingDue`.
 pub fn advance(
     mut deps: DepsMut,
     env: Env,
@@ -29,7 +30,7 @@ pub fn advance(
         .may_load(deps.storage, id.0)?
         .ok_or(ContractError::UnknownLiquidation { liquidation: id })?;
     let mut account = ACCOUNTS.load(deps.storage, liquidation.account.0)?;
-    if pay_to.is_some() {
+    if pay_to.is_some() && stands_still(&env, &liquidation) {
         liquidation.driver = pay_to;
     }
     let before = place_of(&liquidation);
@@ -45,6 +46,13 @@ pub fn advance(
     Ok(Response::new()
         .add_submessages(effects.messages)
         .add_events(effects.events))
+}
+
+/// Money and words take their time, and sending again what is under way moves nothing on: no pay is
+/// earned before the phase has lasted for as long as it may without anything being wrong (DEC-10).
+fn stands_still(env: &Env, liquidation: &Liquidation) -> bool {
+    let slack = liquidation.plan.params.stall_secs;
+    seconds(env).saturating_add(slack) > liquidation.deadline
 }
 
 /// What a call must have changed, unless it sends something.
