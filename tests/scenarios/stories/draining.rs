@@ -1,7 +1,8 @@
 //! A link is drained: nothing new begins, what repairs or leads out goes on. Then it is retired and
 //! keeps nothing.
 
-use seawall_fixtures::spec::{Spec, ATOM, COLL, DEBT, USD};
+use cosmwasm_std::coin;
+use seawall_fixtures::spec::{Spec, ATOM, COLL, DEBT, HUB, USD};
 use seawall_fixtures::World;
 use seawall_interfaces::coordinator::{ExecuteMsg as Hub, Outcome};
 use seawall_interfaces::outpost::{ExecuteMsg as Outpost, LinkResponse};
@@ -116,5 +117,22 @@ fn a_retired_link_keeps_nothing_and_takes_nothing() {
     let refused = error(world.ask_to_open(COLL, "carol"));
     assert!(refused.contains("Retired"), "{refused}");
     assert!(world.hub_asks(COLL, epoch, vec![]).is_err());
+    no_budget(&mut world);
     world.open_account(DEBT, "dora").unwrap();
+}
+
+/// Nobody could ever earn it.
+fn no_budget(world: &mut World) {
+    let outpost = world.site(COLL).unwrap().outpost.clone();
+    let coordinator = world.coordinator.clone();
+    let coins = [coin(9, "ufee")];
+    for chain in [HUB, COLL] {
+        world.mint(chain, "friend", &coins).unwrap();
+    }
+    let at_hub = Hub::FundRebates { chain: CHAIN };
+    let refused = error(world.execute(HUB, "friend", &coordinator, &at_hub, &coins));
+    assert!(refused.contains("is retired"), "{refused}");
+    let here = Outpost::FundRebates {};
+    let refused = error(world.execute(COLL, "friend", &outpost, &here, &coins));
+    assert!(refused.contains("is retired"), "{refused}");
 }

@@ -18,6 +18,7 @@ mod authority;
 mod authority_table;
 mod bad_feeds;
 mod blocked_receivers;
+mod born_with_coins;
 mod closed_link;
 mod command_timeouts;
 mod cross_margin;

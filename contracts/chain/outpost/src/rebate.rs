@@ -2,13 +2,19 @@
 
 use cosmwasm_std::{Addr, DepsMut, MessageInfo, Response, Storage};
 use seawall_kit::funds;
+use seawall_link::LinkStatus;
+use seawall_wire::{Code, WireError};
 
 use crate::error::{ContractError, ContractResult};
-use crate::state::{CONFIG, REBATES};
+use crate::state::{CONFIG, LINKS, REBATES};
 
 /// Anyone, with exactly one coin of the rebate's denom.
 pub fn fund(deps: DepsMut, info: &MessageInfo) -> ContractResult<Response> {
     let config = CONFIG.load(deps.storage)?;
+    // Nobody relays anything over it any more: what came in now would be nobody's.
+    if LINKS.state(deps.storage, config.chain)?.end.status == LinkStatus::Retired {
+        return Err(WireError::new(Code::LINK_LIMITED, "the link is retired").into());
+    }
     let rebate = config.rebate.ok_or(ContractError::NotSet {
         what: "rebate".into(),
     })?;

@@ -20,9 +20,10 @@ pub const REPLY_OPENED: u64 = 2;
 pub fn instantiate(
     deps: DepsMut,
     _env: Env,
-    _info: MessageInfo,
+    info: MessageInfo,
     msg: InstantiateMsg,
 ) -> VaultResult<Response> {
+    seawall_kit::funds::no_funds(&info)?;
     setup::instantiate(deps, msg)
 }
 

@@ -5,10 +5,12 @@
 
 use cosmwasm_std::{Addr, DepsMut, MessageInfo, Response};
 use seawall_interfaces::common::DenomAmount;
+use seawall_link::LinkStatus;
 use seawall_wire::ids::ChainNo;
 
 use crate::error::{ContractError, ContractResult};
-use crate::state::{CHAINS, OWNERSHIP, REBATE, REBATES};
+use crate::orders::limited;
+use crate::state::{CHAINS, LINKS, OWNERSHIP, REBATE, REBATES};
 
 /// Credits one relayed message. Never fails: a relayer that cannot be paid has done its work all
 /// the same.
@@ -25,6 +27,10 @@ pub fn reward(deps: DepsMut, chain: ChainNo, relayer: Option<&str>) {
 pub fn fund(deps: DepsMut, info: MessageInfo, chain: ChainNo) -> ContractResult<Response> {
     if !CHAINS.has(deps.storage, chain.0) {
         return Err(ContractError::UnknownChain { chain }.into());
+    }
+    // Nobody relays anything over it any more: what came in now would be nobody's.
+    if LINKS.state(deps.storage, chain)?.end.status == LinkStatus::Retired {
+        return Err(limited(chain, "is retired"));
     }
     let Some(rebate) = REBATE.load(deps.storage)? else {
         return Err(ContractError::parameter(
