@@ -86,13 +86,13 @@ fn no_query(_: Deps, _: Env, _: Empty) -> StdResult<Binary> {
 }
 
 /// Each has 1.5 ATOM, owes 10.3 dollars, and becomes unsafe before those who are watched.
-fn dust(world: &mut World) {
-    for _ in 0..DUST {
+fn dust(world: &mut World, many: usize) {
+    for _ in 0..many {
         world.ask_to_open(COLL, "dusty").unwrap();
     }
     world.relay().unwrap();
     let accounts = world.accounts().unwrap();
-    let ours: Vec<AccountId> = accounts[accounts.len() - DUST..].to_vec();
+    let ours: Vec<AccountId> = accounts[accounts.len() - many..].to_vec();
     for account in &ours {
         let units = 3 * MILLION / 2;
         world
@@ -119,7 +119,7 @@ struct Noise {
 }
 
 fn noise(world: &mut World) -> Noise {
-    dust(world);
+    dust(world, DUST);
     let coll = world.ix(COLL).unwrap();
     // The keeper's own address and another cannot be paid.
     for who in [KEEPER, "bob"] {
@@ -320,4 +320,19 @@ fn whatever_fails_beside_them_others_take_the_same_blocks_and_steps() {
         assert_eq!(course.calls, 2, "a trigger and a take: {course:?}");
     }
     assert_eq!(courses(true), alone);
+}
+
+/// One sweep takes fifty; she comes after sixty others.
+#[test]
+fn nobody_waits_until_others_have_been_swept() {
+    let mut world = deploy(Spec::simple()).unwrap();
+    dust(&mut world, 60);
+    let ann = world
+        .borrower("ann", COLL, &[(ATOM, 1_000)], &[(USD, 6_849)])
+        .unwrap();
+    world.feed(ATOM, dec("8.5")).unwrap();
+    world.sweep(ATOM).unwrap();
+    let swept = queue(&world);
+    assert!(swept.len() == 50 && !swept.contains(&ann), "{swept:?}");
+    world.liquidate(ann, COLL).unwrap();
 }
