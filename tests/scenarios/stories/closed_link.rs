@@ -146,6 +146,7 @@ fn a_round_that_cannot_be_ordered_marks_nothing_and_counts_in_no_limit() {
     close_link(&mut world, COLL);
     world.feed(ATOM, dec("7")).unwrap();
     bring_money(&mut world, COLL, USD);
+    world.credit(USD, lots[0]).unwrap();
     relay_clean(&mut world);
 
     assert_eq!(outcome(&world, liquidation), Outcome::Exhausted);
