@@ -100,3 +100,18 @@ fn without_a_fresh_price_no_plan_is_made() {
     world.refresh_prices().unwrap();
     world.liquidate(alice, COLL).unwrap();
 }
+
+/// Nor does the keeper take it out of the queue as one that has recovered.
+#[test]
+fn an_account_whose_debt_has_no_price_any_more_is_not_shown_as_safe() {
+    let mut spec = Spec::simple();
+    spec.price_life_secs = 600;
+    let grace = spec.params.price_grace_secs;
+    let (mut world, _) = world(spec);
+    let alice = unsafe_alice(&mut world, "8.5");
+    world.wait(600 + grace + 60).unwrap();
+    let health = world.health(alice).unwrap();
+    assert!(!health.best.is_unsafe() && !health.liquidatable);
+    let obstacle = health.obstacle.unwrap();
+    assert!(obstacle.contains("price"), "{obstacle}");
+}

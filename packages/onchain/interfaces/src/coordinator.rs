@@ -591,7 +591,7 @@ pub struct HealthResponse {
     pub best: HealthFactor,
     /// May it be liquidated now?
     pub liquidatable: bool,
-    /// If not though unsafe: why (paused, no price, nothing left to sell …).
+    /// If not though unsafe, or though nobody can say: why (paused, no price, nothing left to sell …).
     pub obstacle: Option<String>,
     /// Collateral value in the best case, quote units with 18 decimals.
     pub collateral: cosmwasm_std::Uint256,

@@ -31,7 +31,9 @@ pub(super) fn health(deps: Deps, env: &Env, account: AccountId) -> ContractResul
     let (worst, best) = both(deps, env, &record)?;
     let health = best.health()?;
     let judged = can_be_liquidated(deps, env, &best, &record);
-    let refused = judged.err().filter(|_| health.factor.is_unsafe());
+    // A debt without any price has no value, which is not to look like safety.
+    let shown = health.factor.is_unsafe() || !best.debts_priced();
+    let refused = judged.err().filter(|_| shown);
     Ok(HealthResponse {
         worst,
         best: health.factor,
