@@ -19,11 +19,12 @@ impl Liquidations {
             money_steps(state.halted, at, money, actions);
         }
         if self.halts {
-            actions.push(if state.halted {
+            let turn = if state.halted {
                 Step::Resume
             } else {
                 Step::Halt
-            });
+            };
+            actions.push(turn);
         }
         if self.may_go_again(state) {
             actions.push(Step::Again);
