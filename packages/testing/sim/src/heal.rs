@@ -51,7 +51,7 @@ pub fn heal(stage: &mut Stage, checker: &mut Checker) -> Result<u64> {
 }
 
 /// Steps on the chains are judged by what they touched, as in the run.
-fn judged(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
+pub(crate) fn judged(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
     stage.meet()?;
     let touched = stage.seen.borrow_mut().take();
     checker.touched(stage, &touched)
@@ -83,9 +83,11 @@ pub(crate) fn crank(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
     for feeder in 0..3 {
         tolerate(act::feed(stage, feeder))?;
     }
+    judged(stage, checker)?;
     relay(stage, checker)?;
     for (chain, lot) in act::open_lots(stage) {
         tolerate(act::buy(stage, chain, HEALER, lot, 0))?;
+        judged(stage, checker)?;
         tolerate(stage.world.close(chain, lot))?;
         judged(stage, checker)?;
     }
@@ -97,12 +99,17 @@ pub(crate) fn crank(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
     let open: Vec<u64> = stage.open_liquidations();
     for id in open {
         let id = LiquidationId(id);
-        tolerate(stage.report_liquidation(id))?;
+        for words in stage.reports_of(id).unwrap_or_default() {
+            tolerate(stage.report(&words))?;
+            judged(stage, checker)?;
+        }
         relay(stage, checker)?;
         tolerate(stage.world.advance(id))?;
+        judged(stage, checker)?;
         if let Ok(found) = stage.world.liquidation(id) {
             for lot in found.lots.iter().filter(|l| l.credited < l.proceeds) {
                 tolerate(stage.world.credit(lot.debt.0, lot.lot))?;
+                judged(stage, checker)?;
             }
         }
         tolerate(stage.release_fees(id))?;
@@ -115,6 +122,7 @@ pub(crate) fn crank(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
 fn money(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
     for (from, debt) in act::routes(stage) {
         tolerate(stage.world.forward(from, debt))?;
+        judged(stage, checker)?;
         relay(stage, checker)?;
         tolerate(stage.world.collect(from, debt))?;
         judged(stage, checker)?;

@@ -16,7 +16,7 @@ use seawall_wire::{RemoteAddr, Wanted};
 
 use crate::act;
 use crate::check::Checker;
-use crate::heal::{crank, relay, tolerate};
+use crate::heal::{crank, judged, relay, tolerate};
 use crate::stage::{Account, Stage, HEALER, MALLORY, PEOPLE};
 
 /// Longer than any exit, cool-down or time lock of a run, seconds.
@@ -42,8 +42,10 @@ pub fn go_home(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
         crank(stage, checker)?;
         borrowers(stage, checker)?;
         lenders(stage)?;
-        insurers(stage)?;
+        judged(stage, checker)?;
+        insurers(stage, checker)?;
         claims(stage)?;
+        judged(stage, checker)?;
         relay(stage, checker)?;
         checker.everything(stage)?;
         left = left_behind(stage)?;
@@ -134,7 +136,7 @@ fn lenders(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-fn insurers(stage: &mut Stage) -> Result<()> {
+fn insurers(stage: &mut Stage, checker: &mut Checker) -> Result<()> {
     for (chain, pool, ..) in act::pools(stage) {
         for who in everybody() {
             let address = stage.world.addr(chain, who)?.to_string();
@@ -153,6 +155,7 @@ fn insurers(stage: &mut Stage) -> Result<()> {
             }
             for msg in msgs {
                 tolerate(stage.world.execute(chain, who, &pool, &msg, &[]))?;
+                judged(stage, checker)?;
             }
         }
     }

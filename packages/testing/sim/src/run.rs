@@ -8,16 +8,18 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::check::Checker;
-use crate::draw;
+use crate::draw::Drawing;
 use crate::figures::Ran;
 use crate::heal::heal;
 use crate::home::go_home;
-use crate::rng::Rng;
-use crate::script::{Script, Step};
+use crate::script::{Action, Script, Step};
 use crate::settings::Settings;
 use crate::stage::{Diary, Stage};
 use crate::violation::{Done, Outcome, Violation};
 use crate::{act, fault};
+
+/// How often a relayer that brings everything looks for what was sent meanwhile.
+const CARRIED_ROUNDS: usize = 4;
 
 /// Told about a run while it lasts: steps played, of how many.
 pub type Watch<'a> = &'a mut dyn FnMut(u64, u64);
@@ -35,8 +37,8 @@ pub fn run(settings: &Settings) -> Result<Ran> {
 /// # Errors
 /// As [`run`].
 pub fn run_watched(settings: &Settings, watch: Watch) -> Result<Ran> {
-    let mut rng = Rng::new(settings.seed);
-    let mut source = |stage: &Stage, _at: u64| Some(draw::next(&mut rng, settings, stage));
+    let mut drawing = Drawing::new(settings.seed);
+    let mut source = |stage: &Stage, _at: u64| Some(drawing.next(settings, stage));
     play(settings, &mut source, watch)
 }
 
@@ -133,14 +135,19 @@ impl Player {
             Outcome::Refused(_) => self.ran.refused += 1,
             Outcome::Idle => self.ran.idle += 1,
         }
-        let checked = Instant::now();
-        let judged = self.judge(settings, at);
-        self.checking += checked.elapsed().as_secs_f64();
-        judged.map_err(|error| format!("{error:#}"))
+        self.judge()?;
+        if (at + 1) % settings.check_all_every.max(1) == 0 {
+            let checked = Instant::now();
+            let judged = self.checker.everything(&self.stage);
+            self.checking += checked.elapsed().as_secs_f64();
+            return judged.map_err(|error| format!("{error:#}"));
+        }
+        Ok(())
     }
 
     fn play(&mut self, step: &Step) -> Done {
         match step {
+            Step::Do(Action::CarryAll {}) => self.carry_all(),
             Step::Do(action) => act::play(&mut self.stage, action),
             Step::Break(fault) => {
                 let done = fault::play(&mut self.stage, fault)?;
@@ -153,15 +160,37 @@ impl Player {
         }
     }
 
-    fn judge(&mut self, settings: &Settings, at: u64) -> Result<()> {
+    /// Every packet that waits and what is sent meanwhile, one after the other, each judged before the
+    /// next moves.
+    fn carry_all(&mut self) -> Done {
+        let mut last = Outcome::Idle;
+        for _ in 0..CARRIED_ROUNDS {
+            let mut moved = false;
+            for packet in act::waiting(&self.stage) {
+                let done = act::whole(&mut self.stage, packet)?;
+                self.judge()?;
+                moved |= done == Outcome::Done;
+                last = done;
+            }
+            if !moved {
+                break;
+            }
+        }
+        Ok(last)
+    }
+
+    /// Judges what was touched since the last time.
+    fn judge(&mut self) -> Result<(), String> {
+        let checked = Instant::now();
+        let judged = self.judge_touched();
+        self.checking += checked.elapsed().as_secs_f64();
+        judged.map_err(|error| format!("{error:#}"))
+    }
+
+    fn judge_touched(&mut self) -> Result<()> {
         self.stage.meet()?;
         let touched = self.stage.seen.borrow_mut().take();
-        self.checker.touched(&self.stage, &touched)?;
-        let every = settings.check_all_every.max(1);
-        if (at + 1) % every == 0 {
-            self.checker.everything(&self.stage)?;
-        }
-        Ok(())
+        self.checker.touched(&self.stage, &touched)
     }
 
     fn finish(mut self, seconds: f64) -> Ran {

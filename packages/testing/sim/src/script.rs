@@ -30,6 +30,8 @@ pub enum Action {
     Move { asset: u64, permille: u64 },
     /// A feeder says what everything costs.
     Feed { feeder: u64 },
+    /// All feeders say it.
+    FeedAll {},
     /// A person asks for an account at home.
     Open { who: u64 },
     /// A person deposits into an account, their own or not.
@@ -84,6 +86,8 @@ pub enum Action {
     Relay { packet: u64 },
     /// All that can be done for one packet.
     Carry { packet: u64 },
+    /// The same for every packet that waits, and for what is sent meanwhile.
+    CarryAll {},
     /// The owner or a guardian governs.
     Govern { kind: u64, at: u64, amount: u64 },
     /// A stranger tries what only others may do.

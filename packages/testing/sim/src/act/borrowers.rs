@@ -123,12 +123,21 @@ pub(super) fn withdraw(stage: &mut Stage, found: Account, listing: u64, milli: u
 /// Nearly as much as the account may still borrow.
 fn room(stage: &Stage, account: AccountId, spec: &DebtSpec) -> Result<u128> {
     let health = stage.world.health(account)?;
-    // Weighted by the liquidation threshold of 75 percent; 70 may be borrowed on.
-    let power = health.collateral * Uint256::from(92u8) / Uint256::from(100u8);
+    // 70 percent of what the collateral is worth may be borrowed at most, at the worse of two prices.
+    let power = health.collateral * Uint256::from(67u8) / Uint256::from(100u8);
     let room = power.saturating_sub(health.debt) * Uint256::from(10u128.pow(spec.decimals.into()));
     let price = stage.truth.get(&spec.number).copied().unwrap_or(spec.price);
     let units = room / Uint256::from(price.atomics());
     Ok(Uint128::try_from(units)?.u128())
+}
+
+/// The same for one who asks only if something may be borrowed.
+fn all_there_is(stage: &Stage, account: AccountId, spec: &DebtSpec) -> Result<u128> {
+    let busy = !stage.world.account(account)?.liquidations.is_empty();
+    anyhow::ensure!(!busy, "an account that is being liquidated borrows nothing");
+    let room = room(stage, account, spec)?;
+    anyhow::ensure!(room > 0, "nothing may be borrowed");
+    Ok(room)
 }
 
 fn borrow(stage: &mut Stage, found: Account, listing: u64, milli: u64) -> Result<()> {
@@ -136,7 +145,7 @@ fn borrow(stage: &mut Stage, found: Account, listing: u64, milli: u64) -> Result
         return Ok(());
     };
     let amount = match milli {
-        0 => room(stage, found.id, &spec)?,
+        0 => all_there_is(stage, found.id, &spec)?,
         _ => worth(stage, spec.number, spec.decimals, milli),
     };
     stage

@@ -4,19 +4,18 @@
 use anyhow::Result;
 use seawall_interfaces as api;
 use seawall_interfaces::coordinator::{ExecuteMsg as Hub, LiquidationResponse};
-use seawall_interfaces::outpost::{ExecuteMsg as Outpost, MarketKeys};
-use seawall_wire::ids::{AccountId, CommandId, LiquidationId, ListingId, LotId};
+use seawall_interfaces::outpost::ExecuteMsg as Outpost;
+use seawall_wire::ids::{AccountId, CommandId, LiquidationId, ListingId};
 use seawall_wire::RemoteAddr;
 
 use super::chores::{apply, ask, hello, market, recertify};
+use super::reports::{report_account, report_liquidation};
 use super::{open_lots, routes};
 use crate::stage::{chosen, Stage};
 use crate::violation::{of, of_repair, Done, Outcome};
 
 /// How many kinds there are.
 pub(crate) const CRANKS: u64 = 19;
-/// Lots in one report at most.
-const LOTS_PER_REPORT: usize = 8;
 /// The label of whoever cranks.
 pub(super) const KEEPER: &str = "keeper";
 
@@ -115,7 +114,7 @@ impl Stage {
 }
 
 /// A liquidation that is not over, or one of the last.
-fn some_liquidation(stage: &Stage, at: u64) -> Option<LiquidationId> {
+pub(super) fn some_liquidation(stage: &Stage, at: u64) -> Option<LiquidationId> {
     let seen = stage.seen.borrow();
     let open = seen.liquidations.iter().filter(|(_, over)| !**over);
     let open: Vec<u64> = open.map(|(id, _)| *id).collect();
@@ -188,68 +187,6 @@ fn close(stage: &mut Stage, at: u64) -> Done {
         return Ok(Outcome::Idle);
     };
     of_repair(stage.world.close(chain, lot))
-}
-
-fn report_liquidation(stage: &mut Stage, at: u64) -> Done {
-    let Some(liquidation) = some_liquidation(stage, at) else {
-        return Ok(Outcome::Idle);
-    };
-    of_repair(stage.report_liquidation(liquidation))
-}
-
-impl Stage {
-    /// Has the lots of a liquidation and what was credited for them reported again.
-    pub(crate) fn report_liquidation(&mut self, liquidation: LiquidationId) -> Result<()> {
-        let found = self.world.liquidation(liquidation)?;
-        let lots: Vec<LotId> = found.lots.iter().map(|lot| lot.lot).collect();
-        for some in lots.chunks(LOTS_PER_REPORT) {
-            self.world.report_lots(found.chain.0, some.to_vec())?;
-            let mut debts: Vec<u32> = found.lots.iter().map(|lot| lot.debt.0).collect();
-            debts.sort_unstable();
-            debts.dedup();
-            for debt in debts {
-                self.world.report_debt(debt, found.account, some.to_vec())?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Has a chain say again all that it knows of an account.
-    pub(crate) fn report_account(&mut self, chain: u16, account: AccountId) -> Result<()> {
-        let ours = self.world.spec.collaterals.iter();
-        let ours = ours.filter(|c| c.chain == chain);
-        let vault: Vec<_> = ours.map(|c| (account, ListingId(c.number))).collect();
-        let site = self.world.site(chain)?;
-        let markets: Vec<_> = site
-            .markets
-            .keys()
-            .map(|listing| MarketKeys {
-                listing: ListingId(*listing),
-                accounts: vec![account],
-                lots: vec![],
-            })
-            .collect();
-        if vault.is_empty() && markets.is_empty() {
-            return Ok(());
-        }
-        let lots = vec![];
-        outpost(
-            self,
-            chain,
-            &Outpost::Report {
-                vault,
-                markets,
-                lots,
-            },
-        )
-    }
-}
-
-fn report_account(stage: &mut Stage, at: u64) -> Done {
-    let (Some(chain), Some(found)) = (stage.chain(at), chosen(&stage.accounts, at / 11)) else {
-        return Ok(Outcome::Idle);
-    };
-    of_repair(stage.report_account(chain, found.id))
 }
 
 fn retry(stage: &mut Stage, at: u64) -> Done {

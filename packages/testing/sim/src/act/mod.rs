@@ -10,6 +10,7 @@ mod cranks;
 mod govern;
 mod oracle;
 mod relay;
+mod reports;
 mod roundtrip;
 mod trespass;
 
@@ -27,7 +28,7 @@ pub(crate) use borrowers::{claim_at, claim_places};
 pub(crate) use cranks::CRANKS;
 pub(crate) use govern::GOVERNING;
 pub(crate) use oracle::feed;
-pub(crate) use relay::{relay_once, whole};
+pub(crate) use relay::{relay_once, waiting, whole};
 
 /// Lets it happen.
 pub(crate) fn play(stage: &mut Stage, action: &Action) -> Done {
@@ -36,8 +37,11 @@ pub(crate) fn play(stage: &mut Stage, action: &Action) -> Done {
         A::Wait(secs) => of(stage.wait(*secs)),
         A::Move { asset, permille } => of(oracle::moves(stage, *asset, *permille)),
         A::Feed { feeder } => of(oracle::feed(stage, *feeder)),
+        A::FeedAll {} => oracle::feed_all(stage),
         A::Relay { packet } => relay::step(stage, *packet),
         A::Carry { packet } => relay::carry(stage, *packet),
+        // One packet after the other, with a judgement between them: by the player.
+        A::CarryAll {} => Ok(Outcome::Idle),
         A::Take { who, lot, milli } => take(stage, *who, *lot, *milli),
         A::Crank { kind, at } => cranks::crank(stage, *kind, *at),
         A::Govern { kind, at, amount } => govern::govern(stage, *kind, *at, *amount),

@@ -7,6 +7,7 @@ use seawall_interfaces::oracle::{ExecuteMsg, Submission};
 use seawall_wire::ids::AssetId;
 
 use crate::stage::{chosen, Stage};
+use crate::violation::{of, Done, Outcome};
 
 /// An asset comes to cost so many thousandths of its price, within a hundredth and a hundredfold of
 /// the start.
@@ -45,4 +46,13 @@ pub(crate) fn feed(stage: &mut Stage, at: u64) -> Result<()> {
         .world
         .execute(1, &feeder(at), &oracle, &msg, &[])
         .map(drop)
+}
+
+/// All feeders say what everything costs; some may be silent or wrong.
+pub(super) fn feed_all(stage: &mut Stage) -> Done {
+    let mut last = Outcome::Idle;
+    for at in 0..stage.world.spec.feeders as u64 {
+        last = of(feed(stage, at))?;
+    }
+    Ok(last)
 }

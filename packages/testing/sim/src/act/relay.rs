@@ -24,13 +24,18 @@ pub(super) fn carry(stage: &mut Stage, packet: u64) -> Done {
     }
 }
 
-fn pick(stage: &Stage, packet: u64) -> Option<PacketId> {
+/// The packets that a relayer would bring now.
+pub(crate) fn waiting(stage: &Stage) -> Vec<PacketId> {
     if stage.relayer_away {
-        return None;
+        return vec![];
     }
     let seen = stage.seen.borrow();
     let free = seen.flying.iter().filter(|p| !stage.kept.contains(p));
-    chosen(&free.copied().collect::<Vec<_>>(), packet)
+    free.copied().collect()
+}
+
+fn pick(stage: &Stage, packet: u64) -> Option<PacketId> {
+    chosen(&waiting(stage), packet)
 }
 
 /// One step for this packet.

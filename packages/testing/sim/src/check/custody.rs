@@ -58,7 +58,9 @@ impl Checker {
             Some(Role::Pool) => {
                 let ask = api::insurance_pool::QueryMsg::Owed {};
                 let owed: Vec<DenomAmount> = stage.world.net.query(ix, contract, &ask)?;
-                self.exactly(stage, ix, contract, "pool", &owed)
+                self.exactly(stage, ix, contract, "pool", &owed)?;
+                self.held(stage, ix, contract)?;
+                self.stakes(stage, ix, contract)
             }
             Some(Role::Market(listing)) => self.market(stage, ix, contract, listing),
             _ => Ok(()),

@@ -6,7 +6,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint256};
-use seawall_interfaces::coordinator::{AccountResponse, ListingResponse, QueryMsg};
+use seawall_interfaces::coordinator::{AccountResponse, HealthResponse, ListingResponse, QueryMsg};
 use seawall_interfaces::oracle::{PriceState, PriceView, QueryMsg as OracleMsg};
 use seawall_wire::ids::{AccountId, AssetId, LiquidationId, ListingId};
 
@@ -133,4 +133,39 @@ impl Checker {
             )
         })
     }
+
+    /// What an account is worth to the hub is what its amounts are worth at the oracle's prices.
+    pub(super) fn priced(&self, stage: &Stage, account: AccountId) -> Result<()> {
+        let health: HealthResponse = stage.world.hub_query(&QueryMsg::Health { account })?;
+        let seen: AccountResponse = stage.world.hub_query(&QueryMsg::Account { account })?;
+        let collaterals = seen.collaterals.iter().map(|c| (c.listing, c.best.u128()));
+        let debts = seen.debts.iter().map(|d| (d.listing, d.best.u128()));
+        let has = usable_worth(stage, collaterals)?;
+        let owes = usable_worth(stage, debts)?;
+        let scale = Uint256::from(10u128.pow(DECIMALS));
+        for (what, hub, ours) in [
+            ("has", health.collateral * scale, has),
+            ("owes", health.debt * scale, owes),
+        ] {
+            self.holds(hub.abs_diff(ours) <= slack(ours), || {
+                format!("INV-6: account {account} {what} {ours}, the hub counts {hub}: {seen:?}")
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The worth of amounts whose price counts.
+fn usable_worth(
+    stage: &Stage,
+    amounts: impl Iterator<Item = (ListingId, u128)>,
+) -> Result<Uint256> {
+    let mut sum = Uint256::zero();
+    for (listing, units) in amounts.filter(|(_, units)| *units > 0) {
+        let priced = Priced::of(stage, listing)?;
+        if priced.usable {
+            sum += priced.worth(units);
+        }
+    }
+    Ok(sum)
 }

@@ -9,6 +9,7 @@
 mod accounts;
 mod custody;
 mod judge;
+mod rights;
 mod sales;
 
 use std::cell::Cell;
@@ -19,7 +20,7 @@ use cosmwasm_std::{Addr, Decimal};
 use seawall_fixtures::invariants;
 use simnet::ChainIx;
 
-use crate::stage::{Stage, Touched};
+use crate::stage::{Stage, Touched, Unstaked};
 
 /// What a contract is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,10 @@ pub struct Checker {
     market_before: BTreeMap<u32, (Decimal, Decimal, u128)>,
     /// The step at hand wrote a provision down: lenders have less, and it is recorded as such.
     written_down: bool,
+    /// What each pool had, had paid and held when last seen.
+    pools_before: BTreeMap<(ChainIx, Addr), rights::PoolSeen>,
+    /// Who left a pool in the step at hand.
+    unstaked: Vec<Unstaked>,
     turn: usize,
 }
 
@@ -73,6 +78,8 @@ impl Checker {
             checks: Cell::new(0),
             market_before: BTreeMap::new(),
             written_down: false,
+            pools_before: BTreeMap::new(),
+            unstaked: vec![],
             turn: 0,
         }
     }
@@ -94,6 +101,7 @@ impl Checker {
     /// With the first invariant that does not hold.
     pub fn touched(&mut self, stage: &Stage, touched: &Touched) -> Result<()> {
         self.written_down = touched.written_down;
+        self.unstaked.clone_from(&touched.unstaked);
         for (ix, contract) in &touched.contracts {
             self.contract(stage, *ix, contract)?;
         }
@@ -119,6 +127,7 @@ impl Checker {
         for (ix, lot) in self.lots_of(touched) {
             self.lot(stage, ix, lot)?;
         }
+        self.unstaked.clear();
         if touched.time {
             self.supply(stage)?;
             self.next_account(stage)?;
@@ -149,7 +158,10 @@ impl Checker {
         }
         for account in stage.world.accounts()? {
             self.account(stage, account.0)?;
+            self.priced(stage, account)?;
+            self.findable(stage, account)?;
         }
+        self.claims(stage)?;
         self.shares_add_up(stage)?;
         let liquidations: Vec<u64> = {
             let seen = stage.seen.borrow();

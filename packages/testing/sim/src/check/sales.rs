@@ -43,6 +43,7 @@ impl Checker {
         let Ok(found) = stage.world.liquidation(LiquidationId(id)) else {
             return Ok(());
         };
+        self.ended(&found)?;
         self.books.liquidation(&found)
     }
 
@@ -60,6 +61,7 @@ impl Checker {
         let Ok(found) = found else {
             return Ok(());
         };
+        self.floor(&found)?;
         let (sold, returned) = (found.sold.u128(), found.returned.u128());
         let put_up = found.terms.put_up.u128();
         let closed = matches!(found.life, LotLife::Closed(_));

@@ -21,7 +21,7 @@ use crate::fault::{self, Speech};
 
 pub use diary::Diary;
 pub use people::{Account, PEOPLE};
-pub use seen::{Seen, SharedSeen, Touched};
+pub use seen::{Seen, SharedSeen, Touched, Unstaked};
 
 /// The label of one who is nobody.
 pub const MALLORY: &str = "mallory";

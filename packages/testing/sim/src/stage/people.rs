@@ -10,7 +10,7 @@ use seawall_wire::SettingsChange;
 use super::{Stage, HEALER, MALLORY};
 
 /// Labels of the people.
-pub const PEOPLE: [&str; 5] = ["ann", "ben", "cat", "dan", "eve"];
+pub const PEOPLE: [&str; 8] = ["ann", "ben", "cat", "dan", "eve", "fay", "gus", "hal"];
 /// Whole tokens of every native coin that everyone has at the start.
 const START_MONEY: u128 = 50_000;
 /// Whole tokens of every debt coin that buyers have on every chain with lots.

@@ -17,6 +17,17 @@ use crate::figures::Packets;
 /// How many settled packets are remembered, to be relayed again.
 const REMEMBERED: usize = 64;
 
+/// A stake that left a pool: how much was paid, how much stays for it is held.
+#[derive(Clone, Debug)]
+pub struct Unstaked {
+    /// The pool.
+    pub pool: (ChainIx, Addr),
+    /// Paid, base units.
+    pub amount: u128,
+    /// Kept, base units.
+    pub kept: u128,
+}
+
 /// What was touched since it was last asked.
 #[derive(Debug, Default)]
 pub struct Touched {
@@ -36,6 +47,8 @@ pub struct Touched {
     pub planned: BTreeSet<u64>,
     /// Liquidations that went on though no event had told of their beginning.
     pub unannounced: BTreeSet<u64>,
+    /// Stakes that left.
+    pub unstaked: Vec<Unstaked>,
     /// Markets wrote a provision down.
     pub written_down: bool,
     /// Blocks were made.
@@ -90,6 +103,13 @@ pub fn number(data: &str, name: &str) -> Option<u64> {
     let (_, rest) = data.split_once(&key)?;
     let digits = rest.find(|c: char| !c.is_ascii_digit())?;
     rest.get(..digits)?.parse().ok()
+}
+
+/// The amount behind `"name":"`: digits in quotes.
+fn amount(data: &str, name: &str) -> Option<u128> {
+    let key = format!("\"{name}\":\"");
+    let (_, rest) = data.split_once(&key)?;
+    rest.split('"').next()?.parse().ok()
 }
 
 fn attribute<'a>(event: &'a Event, key: &str) -> Option<&'a str> {
@@ -228,6 +248,13 @@ impl Seen {
                 self.touched.accounts.extend(accounts);
             }
             "written_down" => self.touched.written_down = true,
+            "unstaked" => {
+                if let (Some(amount), Some(kept)) = (amount(data, "amount"), amount(data, "kept")) {
+                    let pool = (chain, contract.clone());
+                    let left = Unstaked { pool, amount, kept };
+                    self.touched.unstaked.push(left);
+                }
+            }
             "call_failed" => {
                 let command = number(data, "command");
                 self.failed_calls.extend(command.map(|id| (chain, id)));
@@ -258,5 +285,9 @@ mod tests {
         assert_eq!(number(data, "lot"), Some(7));
         assert_eq!(number(data, "amount"), None);
         assert_eq!(number(data, "liquidation"), None);
+        assert_eq!(
+            (amount(data, "amount"), amount(data, "lot")),
+            (Some(5), None)
+        );
     }
 }

@@ -67,7 +67,7 @@ pub fn spec(connected: u16) -> Spec {
         denom,
         decimals: *decimals,
         price: Decimal::from_ratio(*cents, 100u64),
-        lent: 9_000,
+        lent: 20_000,
     });
     spec.debts = debts.collect();
     // Governance acts within a run.
