@@ -1,6 +1,5 @@
 //! Planted mistakes: each is one that somebody could really make, at the very place where it would
-//! be made. Who hunts them switches one on at a time and demands that tests or the simulator notice it;
-//! that hunt is not part of the workspace yet, so that only whether they compile is checked (`.ci/run`).
+//! be made. `tests/mutants` switches one on at a time and demands that the fault simulator notices it.
 //!
 //! What must always hold: without the feature `planted` the macro leaves nothing but the right code
 //! behind, so that what goes on a chain has no switch at all (`tests/tidy` asserts that nothing but

@@ -10,6 +10,7 @@ mod accounts;
 mod custody;
 mod judge;
 mod rights;
+mod rounding;
 mod sales;
 
 use std::cell::Cell;
@@ -31,6 +32,7 @@ enum Role {
     Pool,
     /// Sends or collects: its balance is the route's money.
     Courier,
+    Oracle,
     Other,
 }
 
@@ -57,6 +59,7 @@ impl Checker {
         let mut roles = BTreeMap::new();
         let hub = stage.world.hub;
         roles.insert((hub, stage.world.coordinator.clone()), Role::Other);
+        roles.insert((hub, stage.world.oracle.clone()), Role::Oracle);
         for site in stage.world.sites.values() {
             let ix = site.ix;
             roles.insert((ix, site.vault.clone()), Role::Vault);
@@ -105,6 +108,9 @@ impl Checker {
         for (ix, contract) in &touched.contracts {
             self.contract(stage, *ix, contract)?;
         }
+        for exchange in &touched.exchanged {
+            self.rounded(stage, exchange)?;
+        }
         for channel in &touched.channels {
             self.transfers(stage, *channel)?;
         }
@@ -128,6 +134,13 @@ impl Checker {
             self.lot(stage, ix, lot)?;
         }
         self.unstaked.clear();
+        let mut spoke = touched.contracts.iter().map(|key| self.roles.get(key));
+        if spoke.any(|role| role == Some(&Role::Oracle)) {
+            // Before anybody sweeps: each of the unsafe must be within reach of a sweep.
+            for account in &stage.accounts {
+                self.findable(stage, account.id)?;
+            }
+        }
         if touched.time {
             self.supply(stage)?;
             self.next_account(stage)?;

@@ -5,7 +5,9 @@
 //! be written down and played again without drawing. Called by `run`.
 
 mod faults;
+mod mishaps;
 mod people;
+mod ruin;
 mod stories;
 
 use std::collections::VecDeque;

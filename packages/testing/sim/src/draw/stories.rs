@@ -8,18 +8,17 @@
 use cosmwasm_std::Decimal;
 
 use crate::act::{open_lots, routes};
-use crate::fault::{Fault, FaultKind};
 use crate::rng::Rng;
 use crate::script::{Action, Step};
 use crate::settings::Settings;
 use crate::stage::{chosen, Stage, PEOPLE};
 
-use super::{money_waits, place, DAY, HOUR};
+use super::{mishaps, money_waits, place, ruin, DAY, HOUR};
 
 /// A story that fits what is there.
 pub(super) fn story(rng: &mut Rng, settings: &Settings, stage: &Stage) -> Vec<Step> {
-    if rng.one_in(12) && settings.faults.contains(&FaultKind::Delay) {
-        return late_report(rng, stage);
+    if let Some(told) = mishaps::story(rng, settings, stage) {
+        return told;
     }
     let lots = !stage.seen.borrow().open_lots.is_empty();
     let low = (0..stage.truth.len() as u64).any(|asset| place(stage, asset).low);
@@ -31,15 +30,16 @@ pub(super) fn story(rng: &mut Rng, settings: &Settings, stage: &Stage) -> Vec<St
         60..=62 => money(rng, stage),
         63..=72 => loan(rng),
         73..=83 => boom(rng, stage),
-        84..=87 => hour(rng),
-        88..=89 => day(rng),
+        84..=86 => hour(rng),
+        87..=88 => day(rng),
+        89..=93 => ruin::ruin(rng, stage),
         _ => fall(rng, stage),
     };
     told.into_iter().map(Step::Do).collect()
 }
 
 /// All feeders tell, and once more in another block if somebody has to believe a jump.
-fn told(steps: &mut Vec<Action>, jump: bool) {
+pub(super) fn told(steps: &mut Vec<Action>, jump: bool) {
     steps.push(Action::FeedAll {});
     if jump {
         steps.extend([Action::Wait(6), Action::FeedAll {}]);
@@ -58,23 +58,43 @@ fn fall(rng: &mut Rng, stage: &Stage) -> Vec<Action> {
     } else {
         just * rng.within(940, 995) / 1_000
     };
-    let owed = rng.one_in(4);
-    for asset in (0..all).filter(|asset| place(stage, *asset).owed == owed) {
-        let own = falls * rng.within(985, 1_015) / 1_000;
+    // Collaterals fall, or debts rise, or both, each half the way.
+    let (fall, rise) = match rng.below(8) {
+        0..=1 => (false, true),
+        2 => (true, true),
+        _ => (true, false),
+    };
+    let part = if fall && rise { 500 + falls / 2 } else { falls };
+    let all = (0..all).map(|asset| (asset, place(stage, asset).owed));
+    let moved: Vec<(u64, bool)> = all
+        .filter(|(_, owed)| if *owed { rise } else { fall })
+        .collect();
+    for (asset, owed) in moved.iter().copied() {
+        let own = part * rng.within(985, 1_015) / 1_000;
         let permille = if owed { 1_000_000 / own.max(1) } else { own };
         steps.push(Action::Move { asset, permille });
     }
     told(&mut steps, !(865..=1_150).contains(&falls));
-    for at in (0..all).filter(|asset| place(stage, *asset).owed == owed) {
+    for (at, _) in moved {
         steps.push(Action::Crank { kind: 0, at });
     }
     for _ in 0..rng.within(2, 4) {
-        // One that a sweep found, sold for where the coordinator would.
-        let at = 1 + 16 * (1 + 3 * rng.below(300)) + 4 * rng.below(4);
-        steps.push(Action::Crank { kind: 2, at });
+        steps.push(liquidate(rng));
     }
     steps.push(Action::CarryAll {});
     steps
+}
+
+/// One that a sweep found, sold for where the coordinator would.
+pub(super) fn liquidate(rng: &mut Rng) -> Action {
+    let at = 1 + 16 * (1 + 3 * rng.below(300)) + 4 * rng.below(4);
+    Action::Crank { kind: 2, at }
+}
+
+/// An open liquidation is moved on.
+pub(super) fn advance(rng: &mut Rng) -> Action {
+    let at = 1 + 5 * rng.below(100);
+    Action::Crank { kind: 3, at }
 }
 
 /// The health of the one who is safe and nearest to the edge, thousandths.
@@ -108,14 +128,13 @@ fn sale(rng: &mut Rng, stage: &Stage) -> Vec<Action> {
         steps.push(Action::Wait(rng.within(60, 200)));
         steps.push(Action::FeedAll {});
     }
-    let again = 1 + 5 * rng.below(100);
     steps.extend([
         Action::Crank { kind: 7, at: lot },
         Action::Crank { kind: 4, at: route },
         Action::CarryAll {},
         Action::Crank { kind: 5, at: route },
         Action::CarryAll {},
-        Action::Crank { kind: 3, at: again },
+        advance(rng),
         Action::CarryAll {},
     ]);
     steps
@@ -151,35 +170,6 @@ fn loan(rng: &mut Rng) -> Vec<Action> {
         milli: 0,
     };
     vec![deposit, Action::CarryAll {}, borrow, Action::CarryAll {}]
-}
-
-/// A market says what it knows of an account, lends to it, and what it said first comes last.
-fn late_report(rng: &mut Rng, stage: &Stage) -> Vec<Step> {
-    let account = rng.below(people());
-    let mut debts = stage.world.spec.debts.iter();
-    // The hub's own market says everything at once.
-    let listing = debts.position(|debt| debt.chain != 1).unwrap_or(0) as u64;
-    let lent_on = chosen(&stage.world.spec.debts, listing).map_or(1, |debt| debt.chain);
-    let mut chains = stage.world.sites.keys();
-    let chain = chains.position(|no| *no == lent_on).unwrap_or(0) as u64;
-    let (chains, accounts) = (stage.world.sites.len() as u64, stage.accounts.len() as u64);
-    // The crank takes the chain from one part of the number and the account from another.
-    let asked = (0..1_000).find(|at| at % chains == chain && at / 11 % accounts == account);
-    let at = asked.unwrap_or(0);
-    let secs = rng.within(30, 90);
-    vec![
-        Step::Do(Action::CarryAll {}),
-        Step::Do(Action::Crank { kind: 9, at }),
-        Step::Break(Fault::Delay { packet: 0, secs }),
-        Step::Do(Action::Borrow {
-            account,
-            listing,
-            milli: rng.within(2_000, 30_000),
-        }),
-        Step::Do(Action::CarryAll {}),
-        Step::Do(Action::Wait(secs + 6)),
-        Step::Do(Action::CarryAll {}),
-    ]
 }
 
 /// A lot is sold, paid for and reported in parts.
@@ -237,7 +227,7 @@ fn boom(rng: &mut Rng, stage: &Stage) -> Vec<Action> {
 }
 
 /// The accounts that people began with come first.
-fn people() -> u64 {
+pub(super) fn people() -> u64 {
     PEOPLE.len() as u64
 }
 

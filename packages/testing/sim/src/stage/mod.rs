@@ -8,6 +8,7 @@ mod diary;
 mod people;
 mod seen;
 mod shape;
+mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,8 @@ use crate::fault::{self, Speech};
 
 pub use diary::Diary;
 pub use people::{Account, PEOPLE};
-pub use seen::{Seen, SharedSeen, Touched, Unstaked};
+pub use seen::{Seen, SharedSeen};
+pub use touched::{Exchange, Touched, Unstaked};
 
 /// The label of one who is nobody.
 pub const MALLORY: &str = "mallory";

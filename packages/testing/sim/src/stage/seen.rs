@@ -11,49 +11,12 @@ use std::rc::Rc;
 use cosmwasm_std::{Addr, Event};
 use simnet::{ChainIx, ChannelRef, Net, PacketId, RecvOutcome, Step, StepKind, StepObserver};
 
+use super::touched::{Exchange, Touched, Unstaked};
 use super::Diary;
 use crate::figures::Packets;
 
 /// How many settled packets are remembered, to be relayed again.
 const REMEMBERED: usize = 64;
-
-/// A stake that left a pool: how much was paid, how much stays for it is held.
-#[derive(Clone, Debug)]
-pub struct Unstaked {
-    /// The pool.
-    pub pool: (ChainIx, Addr),
-    /// Paid, base units.
-    pub amount: u128,
-    /// Kept, base units.
-    pub kept: u128,
-}
-
-/// What was touched since it was last asked.
-#[derive(Debug, Default)]
-pub struct Touched {
-    /// Contracts that spoke.
-    pub contracts: BTreeSet<(ChainIx, Addr)>,
-    /// Accounts that were named.
-    pub accounts: BTreeSet<u64>,
-    /// Liquidations that were named.
-    pub liquidations: BTreeSet<u64>,
-    /// Lots that were named.
-    pub lots: BTreeSet<u64>,
-    /// Channels over which something moved.
-    pub channels: BTreeSet<ChannelRef>,
-    /// Events of the coordinator that let collateral out or added debt: account.
-    pub risked: BTreeSet<u64>,
-    /// Liquidations whose round was planned.
-    pub planned: BTreeSet<u64>,
-    /// Liquidations that went on though no event had told of their beginning.
-    pub unannounced: BTreeSet<u64>,
-    /// Stakes that left.
-    pub unstaked: Vec<Unstaked>,
-    /// Markets wrote a provision down.
-    pub written_down: bool,
-    /// Blocks were made.
-    pub time: bool,
-}
 
 /// All that is known from events.
 #[derive(Debug, Default)]
@@ -82,6 +45,8 @@ pub struct Seen {
     pub exits: BTreeSet<(Addr, u64)>,
     /// What was told in the last steps.
     pub diary: Diary,
+    /// The second of the block whose events are read.
+    pub second: u64,
 }
 
 /// Shared by the observer and the stage.
@@ -124,6 +89,7 @@ impl Seen {
     }
 
     fn note(&mut self, net: &Net, step: &Step) {
+        self.second = net.block(step.chain).time.seconds();
         for event in &step.events {
             if event.ty == "send_packet" {
                 self.sent(step.chain, event);
@@ -228,6 +194,26 @@ impl Seen {
         }
     }
 
+    /// What a market gave or took for debt shares. Of a lot's money only what is neither made good for
+    /// others nor above the debt pays for shares.
+    fn exchange(
+        &self,
+        chain: ChainIx,
+        contract: &Addr,
+        kind: &str,
+        data: &str,
+    ) -> Option<Exchange> {
+        let sum = |names: &[&str]| -> u128 { names.iter().filter_map(|n| amount(data, n)).sum() };
+        let whole = sum(&["amount", "from_pool", "from_reserve", "from_lenders"]);
+        Some(Exchange {
+            market: (chain, contract.clone()),
+            at: self.second,
+            minted: kind == "disbursed",
+            shares: amount(data, "shares")?,
+            amount: whole.saturating_sub(sum(&["recovered", "surplus"])),
+        })
+    }
+
     /// Who follows the events alone must have been told of it when it began.
     fn known(&mut self, liquidation: u64) {
         if !self.liquidations.contains_key(&liquidation) {
@@ -255,6 +241,10 @@ impl Seen {
                     self.touched.unstaked.push(left);
                 }
             }
+            "disbursed" | "repaid" | "credited" | "deficit_covered" => {
+                let found = self.exchange(chain, contract, kind, data);
+                self.touched.exchanged.extend(found);
+            }
             "call_failed" => {
                 let command = number(data, "command");
                 self.failed_calls.extend(command.map(|id| (chain, id)));
@@ -277,6 +267,23 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_pays_for_shares_is_read_from_what_a_market_tells() {
+        let seen = Seen::default();
+        let market = Addr::unchecked("market");
+        let read = |kind: &str, data: &str| {
+            let found = seen.exchange(ChainIx(1), &market, kind, data).unwrap();
+            (found.minted, found.shares, found.amount)
+        };
+        let credited = r#"{"credited":{"lot":1,"account":2,"amount":"90","shares":"50","recovered":"10","surplus":"20"}}"#;
+        assert_eq!(read("credited", credited), (false, 50, 60));
+        let lost = r#"{"deficit_covered":{"liquidation":3,"account":2,"shares":"7","from_pool":"4","from_reserve":"0","from_lenders":"3"}}"#;
+        assert_eq!(read("deficit_covered", lost), (false, 7, 7));
+        let lent =
+            r#"{"disbursed":{"order":1,"account":2,"amount":"9","shares":"8","receiver":"x"}}"#;
+        assert_eq!(read("disbursed", lent), (true, 8, 9));
+    }
 
     #[test]
     fn numbers_are_found_in_compact_json_by_their_exact_name() {
