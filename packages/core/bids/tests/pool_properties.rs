@@ -91,7 +91,11 @@ struct Both {
     claimed: u128,
     /// Told of the present offer.
     told: (u128, u128),
+    /// How often something was rounded, and the most that a unit of money ever bought.
     roundings: u128,
+    best_price: u128,
+    /// What was nobody's when it was last looked at.
+    dust: u128,
 }
 
 impl Both {
@@ -107,6 +111,8 @@ impl Both {
             claimed: 0,
             told: (0, 0),
             roundings: 0,
+            best_price: 0,
+            dust: 0,
         }
     }
 
@@ -130,9 +136,13 @@ impl Both {
                 assert!(is_close(gained, naive), "{i}: gained {gained} of {naive}");
             }
         }
-        if self.desk.pool.members == 0 && self.desk.pool.lock.is_none() {
-            self.naive.total = 0;
-        }
+        let dust = self.desk.pool.dust.u128();
+        assert!(
+            dust - self.dust <= self.roundings,
+            "a sweep takes what rounding left"
+        );
+        self.naive.total -= dust - self.dust;
+        self.dust = dust;
         assert_eq!(self.desk.pool.total.u128(), self.naive.total);
     }
 
@@ -162,6 +172,7 @@ impl Both {
         self.paid += payment;
         self.given += given;
         self.roundings += 1;
+        self.best_price = self.best_price.max(given / payment + 1);
     }
 
     fn withdraw(&mut self, i: usize, thousandths: u128) {
@@ -250,7 +261,8 @@ impl Both {
         self.books();
         let pool = &self.desk.pool;
         assert!(pool.total.u128() + pool.dust.u128() <= self.roundings);
-        assert!(pool.gains.u128() <= self.roundings);
+        // Less than a unit of each rounding, and what the money bought that rounding had left.
+        assert!(pool.gains.u128() <= self.roundings * (self.best_price + 1));
     }
 }
 
