@@ -1,7 +1,8 @@
 //! One bid: what its bidder wants, on the chain where the money is.
 //!
-//! What must always hold: the fields never change after placing, only the life goes on; a delivery address is opaque
-//! here, bounded, and valid only once the collateral chain has said so. The bid desk keeps one record per bid.
+//! What must always hold: the fields never change after placing, only the life goes on; a delivery
+//! address is opaque here, bounded, and valid only once the collateral chain has said so. The bid desk
+//! keeps one record per bid.
 
 use cosmwasm_schema::cw_serde;
 use seawall_money::{DebtAmount, PairPrice};

@@ -21,8 +21,8 @@ pub struct Offered {
     pub not_after: u64,
 }
 
-/// The verdict on a bid, and whether it is a new one, which is then to be kept and carried out. `fresh` is asked
-/// only if there is none yet.
+/// The verdict on a bid, and whether it is a new one, which is then to be kept and carried out. `fresh`
+/// is asked only if there is none yet.
 pub fn decide(stored: Option<Verdict>, fresh: impl FnOnce() -> Verdict) -> (Verdict, bool) {
     match stored {
         Some(verdict) => (verdict, false),

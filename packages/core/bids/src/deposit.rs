@@ -75,8 +75,8 @@ impl Deposit {
         Ok(Self { start, ..self })
     }
 
-    /// Under what the sums are kept that it needs, in the order in which [`Pool::position`] wants them. What is
-    /// not kept counts as zero; the pool itself knows the present one.
+    /// Under what the sums are kept that it needs, in the order in which [`Pool::position`] wants them.
+    /// What is not kept counts as zero; the pool itself knows the present one.
     pub fn sum_keys(&self, pool: &Pool) -> Vec<SumKey> {
         let Start::Counts { since } = self.start else {
             return vec![];

@@ -8,9 +8,10 @@
 //! ```
 //!
 //! What must always hold: a life only goes forward; the escrow of a bid that was sent moves only on the
-//! stored verdict of who decides, or on proof that a hop was never received, never by a clock; the first of them
-//! counts, and all that come later or again change nothing (INV-9); repayment, lost bond and refund add up to the
-//! escrow (INV-1). Outcomes never fail, since handlers of acks and timeouts may not.
+//! stored verdict of who decides, or on proof that a hop was never received, never by a clock; the first
+//! of them counts, and all that come later or again change nothing (INV-9); repayment, lost bond and
+//! refund add up to the escrow (INV-1). Outcomes never fail, since handlers of acks and timeouts may
+//! not.
 
 use cosmwasm_schema::cw_serde;
 use seawall_money::DebtAmount;

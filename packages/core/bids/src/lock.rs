@@ -1,8 +1,9 @@
 //! A pool whose money is offered on another chain.
 //!
-//! What must always hold: from the offer to its decision nobody leaves the pool and nobody joins it, so that
-//! the shares of a fill are those of the moment of the offer; what is known of the fill only grows, and a report
-//! that comes again or late changes nothing (INV-9); between two offers depositors have time to leave.
+//! What must always hold: from the offer to its decision nobody leaves the pool and nobody joins it, so
+//! that the shares of a fill are those of the moment of the offer; what is known of the fill only grows,
+//! and a report that comes again or late changes nothing (INV-9); between two offers depositors have
+//! time to leave.
 
 use cosmwasm_schema::cw_serde;
 use seawall_money::{CollateralAmount, DebtAmount};
@@ -44,9 +45,9 @@ impl Pool {
         Ok((self, offered))
     }
 
-    /// Elsewhere `payment` was taken and `given` was given since the offer, all in all. What is known already
-    /// is not booked again. Errors: `NotLocked`; `Overdrawn` above the offer; `EmptyFill` if one of the two grew
-    /// without the other.
+    /// Elsewhere `payment` was taken and `given` was given since the offer, all in all. What is known
+    /// already is not booked again. Errors: `NotLocked`; `Overdrawn` above the offer; `EmptyFill` if one
+    /// of the two grew without the other.
     pub fn filled(
         mut self,
         payment: DebtAmount,

@@ -1,9 +1,10 @@
 //! What a lot gets from standing bids before its auction begins.
 //!
-//! What must always hold: the smallest discount pays first, which is best for the borrower; nobody pays more than the
-//! price of their own step, rounded up by less than a base unit of debt (INV-12); nothing is sold below the floor;
-//! proceeds pass what is needed by less than the price of one base unit; what is left for the auction is nothing
-//! or no dust. Offers come one by one, so that who asks reads no more pools than the lot needs.
+//! What must always hold: the smallest discount pays first, which is best for the borrower; nobody pays
+//! more than the price of their own step, rounded up by less than a base unit of debt (INV-12); nothing
+//! is sold below the floor; proceeds pass what is needed by less than the price of one base unit; what
+//! is left for the auction is nothing or no dust. Offers come one by one, so that who asks reads no more
+//! pools than the lot needs.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
@@ -158,8 +159,9 @@ impl Matching {
         matched.ended.is_some() || nothing || full || self.below_floor
     }
 
-    /// The lot meets an offer. Offers come by rising step; those of one step are filled in the order in which they
-    /// come, so who asks lets that order change from lot to lot. Errors: `OutOfOrder`, `OutOfRange`.
+    /// The lot meets an offer. Offers come by rising step; those of one step are filled in the order in
+    /// which they come, so who asks lets that order change from lot to lot. Errors: `OutOfOrder`,
+    /// `OutOfRange`.
     pub fn offer(&mut self, offer: &Offer) -> BidsResult<()> {
         let (step, last) = (offer.step, self.last_step);
         if step < last {

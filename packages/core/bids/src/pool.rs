@@ -1,17 +1,17 @@
 //! One pool of standing bids: all money that waits to buy one listing at one discount with one debt asset.
 //!
-//! What must always hold: what fills take comes from deposits that count, in proportion to what is left of them,
-//! by one update; `total` covers all that can be withdrawn and `gains` all that can be claimed (proof: `product`);
-//! money that waits is in no fill. The bid desk loads a pool, [turns](Pool::turn) it to the present, asks one of
-//! these functions and stores what it says.
+//! What must always hold: what fills take comes from deposits that count, in proportion to what is left
+//! of them, by one update; `total` covers all that can be withdrawn and `gains` all that can be claimed
+//! (proof: `product`); money that waits is in no fill. The bid desk loads a pool, [turns](Pool::turn) it
+//! to the present, asks one of these functions and stores what it says.
 //!
 //! # How newcomers join at no cost to fills
 //!
-//! A deposit waits in the batch of the period with which it begins to count ([`PoolTerms::joins`]). When that period
-//! has come, the next turn takes the batch in: its money counts from then on, and one [`Mark`] says where
-//! product and sum stood. Nothing but fills moves these, and a turn precedes every fill, so the mark is what it
-//! would have been at the very moment. A deposit looks up its mark when it is touched. A turn that is left out
-//! keeps newcomers out for longer, never lets one in early.
+//! A deposit waits in the batch of the period with which it begins to count ([`PoolTerms::joins`]). When
+//! that period has come, the next turn takes the batch in: its money counts from then on, and one
+//! [`Mark`] says where product and sum stood. Nothing but fills moves these, and a turn precedes every
+//! fill, so the mark is what it would have been at the very moment. A deposit looks up its mark when it
+//! is touched. A turn that is left out keeps newcomers out for longer, never lets one in early.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint256;
@@ -31,8 +31,8 @@ pub struct Batch {
     pub deposits: u32,
 }
 
-/// Where product and sum stood when batches began to count. The desk keeps marks by `upto`; a deposit's is the
-/// first whose `upto` is not below its batch.
+/// Where product and sum stood when batches began to count. The desk keeps marks by `upto`; a deposit's
+/// is the first whose `upto` is not below its batch.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct Mark {

@@ -1,38 +1,40 @@
 //! Product and sum: what a fill does to every deposit, in one update.
 //!
-//! A fill that takes `x` of the pool's `T` leaves each deposit `(T − x)/T` of what it was. `P` is the product of
-//! all these ratios: a deposit `d` that came when it was `P₀` is worth `d·P/P₀` now. Of the `c` that a fill
-//! gives, a deposit gains `c` times its part of `T` before the fill, `c/T·d·P/P₀`; so `S`, the sum of all `c·P/T`,
-//! is enough for everybody: the gain is `d·(S − S₀)/P₀`. When `P` gets small it is multiplied by [`SCALE`] and
-//! the scale is counted, and `S` begins again; when a fill takes all, a new epoch begins with `P` = 1. (Batog, Boca,
-//! Johnson: "Scalable Reward Distribution on the Ethereum Blockchain" for the sum; the Liquity whitepaper for the
-//! product, the scales and the epochs.)
+//! A fill that takes `x` of the pool's `T` leaves each deposit `(T − x)/T` of what it was. `P` is the
+//! product of all these ratios: a deposit `d` that came when it was `P₀` is worth `d·P/P₀` now. Of the
+//! `c` that a fill gives, a deposit gains `c` times its part of `T` before the fill, `c/T·d·P/P₀`; so
+//! `S`, the sum of all `c·P/T`, is enough for everybody: the gain is `d·(S − S₀)/P₀`. When `P` gets
+//! small it is multiplied by [`SCALE`] and the scale is counted, and `S` begins again; when a fill takes
+//! all, a new epoch begins with `P` = 1. (Batog, Boca, Johnson: "Scalable Reward Distribution on the
+//! Ethereum Blockchain" for the sum; the Liquity whitepaper for the product, the scales and the epochs.)
 //!
 //! # Nobody is paid out of thin air (INV-12)
 //!
 //! Let `wᵢ = dᵢ·P/Pᵢ`, exact, with the scales counted in and zero for older epochs. Then `Σwᵢ ≤ T`, always:
 //!
 //! * A deposit of `d` begins with `Pᵢ = P`: both sides grow by `d`.
-//! * A fill of `x` turns `P` into `P′`, which is rounded down, so `P′/P ≤ (T − x)/T`, and `Σwᵢ` into at most
-//!   `T·(T − x)/T = T − x`, which is the new `T`.
-//! * Whoever withdraws gets `y`, and goes on with a whole number of at most `wᵢ − y` at `Pᵢ = P`: the left side falls by
-//!   `y` at least, the right side by `y`.
+//! * A fill of `x` turns `P` into `P′`, which is rounded down, so `P′/P ≤ (T − x)/T`, and `Σwᵢ` into at
+//!   most `T·(T − x)/T = T − x`, which is the new `T`.
+//! * Whoever withdraws gets `y`, and goes on with a whole number of at most `wᵢ − y` at `Pᵢ = P`: the
+//!   left side falls by `y` at least, the right side by `y`.
 //! * A new scale changes no `wᵢ`; a new epoch makes all of them zero, and `T` is zero.
 //!
-//! What can be withdrawn is `wᵢ` rounded down: together at most `T`. A fill adds `c·P/T` rounded down to `S`, with `P` and
-//! `T` from before it; so deposit `i` gains at most `dᵢ/Pᵢ·c·P/T = c·wᵢ/T` of it, and all together at most
-//! `c·Σwᵢ/T ≤ c`. A claim adds up all scales and rounds down once more.
+//! What can be withdrawn is `wᵢ` rounded down: together at most `T`. A fill adds `c·P/T` rounded down to
+//! `S`, with `P` and `T` from before it; so deposit `i` gains at most `dᵢ/Pᵢ·c·P/T = c·wᵢ/T` of it, and
+//! all together at most `c·Σwᵢ/T ≤ c`. A claim adds up all scales and rounds down once more.
 //!
 //! # Nobody loses more than that
 //!
-//! `P` never has fewer than 28 digits, so a fill rounds at most one part in 10²⁷ off a deposit and off its gain, and
-//! of the gain as much of a base unit for every unit of deposit: less than one base unit of amounts up to 10²⁷
-//! (10⁹ whole coins of 18 decimals). A claim sums over its own scale and [`SCALES_SUMMED`] later ones; beyond,
-//! less than a millionth of a base unit is left of the largest deposit that fits.
+//! `P` never has fewer than 28 digits, so a fill rounds at most one part in 10²⁷ off a deposit and off
+//! its gain, and of the gain as much of a base unit for every unit of deposit: less than one base unit
+//! of amounts up to 10²⁷ (10⁹ whole coins of 18 decimals). A claim sums over its own scale and
+//! [`SCALES_SUMMED`] later ones; beyond, less than a millionth of a base unit is left of the largest
+//! deposit that fits.
 //!
-//! Two habits of others are left out on purpose. Scaling by as many digits as `P` has lets it come down to one
-//! digit, whose rounding takes up to half of a deposit. Carrying what a division leaves over to the next fill
-//! is right only while nobody comes or goes in between; claims came to more than there was.
+//! Two habits of others are left out on purpose. Scaling by as many digits as `P` has lets it come down
+//! to one digit, whose rounding takes up to half of a deposit. Carrying what a division leaves over to
+//! the next fill is right only while nobody comes or goes in between, else claims come to more than there
+//! is.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Uint128, Uint256, Uint512};

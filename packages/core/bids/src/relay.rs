@@ -1,8 +1,8 @@
 //! The hub's side of a bid: it passes it on once, and tells the verdict as often as it takes.
 //!
-//! What must always hold: an order with a bid goes out at most once per bid; a verdict is known from the ack of who
-//! decides, or from proof that the order did nothing there, never from a clock and never from an ack that nobody
-//! understands; the first one stays.
+//! What must always hold: an order with a bid goes out at most once per bid; a verdict is known from the
+//! ack of who decides, or from proof that the order did nothing there, never from a clock and never from
+//! an ack that nobody understands; the first one stays.
 
 use cosmwasm_schema::cw_serde;
 
@@ -55,8 +55,8 @@ impl Relay {
         (Self::Known { verdict }, true)
     }
 
-    /// A wish to cancel was answered. Only a verdict says something about the bid: a wish that was refused or lost
-    /// leaves it where it is.
+    /// A wish to cancel was answered. Only a verdict says something about the bid: a wish that was
+    /// refused or lost leaves it where it is.
     #[must_use]
     pub const fn hear_of_recall(self, heard: Heard) -> (Self, bool) {
         match heard {

@@ -1,15 +1,17 @@
-//! The buyer of last resort: stakers of an insurance pool who are willing to buy at the floor what nobody wanted.
+//! The buyer of last resort: stakers of an insurance pool who are willing to buy at the floor what
+//! nobody wanted.
 //!
-//! What must always hold: a purchase is at the floor and within the limits; only money that its owner has set aside for
-//! it is used; each backer's part of a purchase is that of the moment it was made, by one update however many
-//! backers there are (the pool's own product and sum, whose gains are shares of a [`Series`]).
+//! What must always hold: a purchase is at the floor and within the limits; only money that its owner
+//! has set aside for it is used; each backer's part of a purchase is that of the moment it was made, by
+//! one update however many backers there are (the pool's own product and sum, whose gains are shares of
+//! a [`Series`]).
 //!
 //! # Series
 //!
-//! Who joined later has no part in what was bought before, and a sale brings money for everything bought before it. So
-//! purchases are gathered in a series, which is closed before anything of it is sold. The pool's sum begins anew with each
-//! series and is kept by series, epoch and scale; a backer claims series by series. A closed one is a fund whose
-//! shares never change but by claims.
+//! Who joined later has no part in what was bought before, and a sale brings money for everything bought
+//! before it. So purchases are gathered in a series, which is closed before anything of it is sold. The
+//! pool's sum begins anew with each series and is kept by series, epoch and scale; a backer claims
+//! series by series. A closed one is a fund whose shares never change but by claims.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Uint256};
@@ -183,8 +185,8 @@ impl Resort {
         backer.deposit.sum_keys(&self.pool)
     }
 
-    /// A backer takes its part of the series it has come to, of which `series` is the record; of a closed one for
-    /// good, and goes on to the next.
+    /// A backer takes its part of the series it has come to, of which `series` is the record; of a
+    /// closed one for good, and goes on to the next.
     pub fn claim(
         mut self,
         mut backer: Backer,

@@ -1,8 +1,9 @@
 //! One series of purchases of last resort, and its slow sale back.
 //!
-//! What must always hold: purchases go into an open series and sales come from a closed one, so each share,
-//! one per unit bought, stands for the same part of what is unsold and of what sales brought; claims round down
-//! and the last one takes the rest (INV-12); nothing is claimed while a part is on sale.
+//! What must always hold: purchases go into an open series and sales come from a closed one, so each
+//! share, one per unit bought, stands for the same part of what is unsold and of what sales brought;
+//! claims round down and the last one takes the rest (INV-12); nothing is claimed while a part is on
+//! sale.
 
 use cosmwasm_schema::cw_serde;
 use seawall_money::{CollateralAmount, DebtAmount, PairPrice};

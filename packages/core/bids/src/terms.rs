@@ -51,8 +51,8 @@ impl PoolTerms {
         now.checked_div(self.period_secs).unwrap_or(u64::MAX)
     }
 
-    /// The period with which a deposit of this moment begins to count: after more than `periods` periods and at
-    /// most one more.
+    /// The period with which a deposit of this moment begins to count: after more than `periods` periods
+    /// and at most one more.
     pub fn joins(&self, now: u64) -> u64 {
         let wait = u64::from(self.periods).saturating_add(1);
         self.period(now).saturating_add(wait)

@@ -1,7 +1,7 @@
 //! What was decided about a bid, once and for all.
 //!
-//! What must always hold: a verdict says what the auction house did, or proves that nothing was done; it never
-//! takes more than the bid's escrow.
+//! What must always hold: a verdict says what the auction house did, or proves that nothing was done; it
+//! never takes more than the bid's escrow.
 
 use cosmwasm_schema::cw_serde;
 use seawall_money::{CollateralAmount, DebtAmount, MathResult, PairPrice};

@@ -6,6 +6,9 @@
     clippy::arithmetic_side_effects
 )]
 
+pub mod insurer;
+pub mod remote;
+
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
