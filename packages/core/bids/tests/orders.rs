@@ -86,8 +86,8 @@ fn judge(bids: usize, units: u32, least: usize) {
 
 #[test]
 fn one_bid_ends_with_collateral_or_money_whatever_happens_to_its_packets() {
-    judge(1, 1, 200);
-    judge(1, 0, 100);
+    judge(1, 1, 5_000);
+    judge(1, 0, 5_000);
 }
 
 #[test]

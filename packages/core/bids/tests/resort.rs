@@ -11,7 +11,6 @@ use common::insurer::*;
 use common::*;
 use cosmwasm_std::Decimal;
 use seawall_bids::*;
-use seawall_money::*;
 
 /// 1,000 units at a floor of 1.8, pair price 2; all of it is needed.
 fn lot() -> Lot {
