@@ -55,6 +55,9 @@ pub enum AuctionError {
         /// The one amount that is accepted, or more.
         accepted: CollateralAmount,
     },
+    /// Bids decide how the sale ends: a winner is settled, a batch is cleared.
+    #[error("bids decide how the sale ends: expected a settlement or a clearing")]
+    BidsFirst,
     /// A take that was quoted for another state of the sale.
     #[error("a take of {wanted} does not fit the {rest} that are left")]
     StaleTake {

@@ -1,16 +1,19 @@
 //! One lot on sale.
 //!
 //! What must always hold: `sold + rest = put up` (INV-4); proceeds stop at `close_at`, passed by
-//! less than the price of one base unit and only when that unit is all that is still needed; a take
-//! leaves either nothing or at least `min_rest`; no take is below the floor. A sale is data: the
-//! auction house stores it, quotes with [`Sale::quote_take`] and books with [`Sale::apply`].
+//! less than the price of one base unit and only when that unit is all that is still needed (and by
+//! less than one base unit of money for each bid of a batch); a take leaves either nothing or at
+//! least `min_rest`; nothing is sold below the floor. A sale is data: the auction house stores it;
+//! what buyers do is in `take`, `english`, `batch` and `clear`.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
-use seawall_money::{planted, CollateralAmount, DebtAmount, PairPrice};
+use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
 
+use crate::error::check;
 use crate::{
-    elapsed, halted, split, AuctionError, AuctionParams, AuctionResult, Clock, Curve, Split,
+    elapsed, halted, AuctionError, AuctionParams, AuctionResult, Clock, Dutch, English, Sealed,
+    Split,
 };
 
 /// Why a sale is over.
@@ -58,22 +61,10 @@ pub enum Life {
 pub enum Mode {
     /// At a price that falls until someone takes.
     Dutch(Dutch),
-}
-
-/// A falling price, frozen when the lot opened.
-#[cw_serde]
-#[derive(Copy)]
-pub struct Dutch {
-    /// Start price.
-    pub top: PairPrice,
-    /// No sale below.
-    pub floor: PairPrice,
-    /// How it falls.
-    pub curve: Curve,
-    /// The sale ends below this share of the start price.
-    pub cusp: Decimal,
-    /// Its life in seconds of its clock.
-    pub tail_seconds: u64,
+    /// To the highest open bid for the whole.
+    English(English),
+    /// To bids that nobody reads before all are made, at one price.
+    Sealed(Sealed),
 }
 
 /// What the order says about a lot.
@@ -130,60 +121,45 @@ pub struct Sale {
     pub halt_slack_seconds: u64,
 }
 
-/// A quoted purchase.
-#[cw_serde]
-#[derive(Copy)]
-#[must_use = "a take does nothing until it is applied"]
-pub struct Take {
-    /// What the taker gets; at most what was asked for, one unit at least.
-    pub collateral: CollateralAmount,
-    /// What the taker pays.
-    pub payment: DebtAmount,
-    /// The price now.
-    pub price: PairPrice,
-    /// Set if this take ends the sale.
-    pub closes: Option<CloseReason>,
-}
-
 impl Sale {
     /// Opens a Dutch sale. `params` supplies curve, tail, cusp and clock; buffer and floor are the
     /// order's. Errors: `Parameter` if the lot is empty, the order's buffer is below 1, or the floor
     /// is above the start price or zero.
     pub fn open(terms: &SaleTerms, params: &AuctionParams, opened: Clock) -> AuctionResult<Self> {
-        use crate::error::check;
         params.validate()?;
+        let buffer = terms.buffer;
+        check(buffer >= Decimal::one(), "buffer", "at least 1", buffer)?;
+        let top = terms.pair_price.scaled_ceil(buffer)?;
+        let below = terms.floor <= top;
+        check(below, "floor", "at most the start price", buffer)?;
+        let dutch = Dutch {
+            top,
+            floor: terms.floor,
+            curve: params.curve,
+            cusp: params.cusp,
+            tail_seconds: params.tail_seconds,
+        };
+        let clock = (params.block_seconds, params.halt_slack_seconds);
+        Self::with(Mode::Dutch(dutch), Life::Open, terms, clock, opened)
+    }
+
+    /// A sale of nothing yet; `clock` is seconds per block and halt slack.
+    pub(crate) fn with(
+        mode: Mode,
+        life: Life,
+        terms: &SaleTerms,
+        (block_seconds, halt_slack_seconds): (Decimal, u64),
+        opened: Clock,
+    ) -> AuctionResult<Self> {
         let zero = Decimal::zero();
+        let covers = terms.repay <= terms.close_at;
         check(!terms.put_up.is_zero(), "put_up", "above 0", zero)?;
         check(!terms.close_at.is_zero(), "close_at", "above 0", zero)?;
-        check(
-            terms.repay <= terms.close_at,
-            "close_at",
-            "at least repay",
-            zero,
-        )?;
-        check(
-            terms.buffer >= Decimal::one(),
-            "buffer",
-            "at least 1",
-            terms.buffer,
-        )?;
-        let top = terms.pair_price.scaled_ceil(terms.buffer)?;
+        check(covers, "close_at", "at least repay", zero)?;
         check(!terms.floor.is_zero(), "floor", "above 0", zero)?;
-        check(
-            terms.floor <= top,
-            "floor",
-            "at most the start price",
-            terms.buffer,
-        )?;
         Ok(Self {
-            mode: Mode::Dutch(Dutch {
-                top,
-                floor: terms.floor,
-                curve: params.curve,
-                cusp: params.cusp,
-                tail_seconds: params.tail_seconds,
-            }),
-            life: Life::Open,
+            mode,
+            life,
             put_up: terms.put_up,
             sold: CollateralAmount::ZERO,
             repay: terms.repay,
@@ -193,8 +169,8 @@ impl Sale {
             fee: terms.fee,
             min_rest: terms.min_rest,
             opened,
-            block_seconds: params.block_seconds,
-            halt_slack_seconds: params.halt_slack_seconds,
+            block_seconds,
+            halt_slack_seconds,
         })
     }
 
@@ -213,10 +189,15 @@ impl Sale {
         elapsed(self.opened.height, clock.height, self.block_seconds)
     }
 
-    /// The price now, whether or not the sale has ended at it. Rounded up.
+    /// The price now, whether or not the sale has ended at it. Rounded up. Of an English sale, the
+    /// least that a bid must offer; of a batch, its one price once that is known, before that its
+    /// floor.
     pub fn price(&self, clock: Clock) -> AuctionResult<PairPrice> {
-        let Mode::Dutch(dutch) = &self.mode;
-        dutch.curve.price_at(dutch.top, self.elapsed(clock)?)
+        match &self.mode {
+            Mode::Dutch(dutch) => dutch.curve.price_at(dutch.top, self.elapsed(clock)?),
+            Mode::English(english) => english.least(),
+            Mode::Sealed(sealed) => Ok(sealed.price()),
+        }
     }
 
     /// What has ended the sale by now, if anything; the caller then closes it with [`Sale::close`].
@@ -224,140 +205,42 @@ impl Sale {
         if let Life::Closed { reason } = self.life {
             return Ok(Some(reason));
         }
-        let elapsed = self.elapsed(clock)?;
-        let slack = self.halt_slack_seconds;
-        if halted(self.opened.seconds, clock.seconds, elapsed, slack) {
+        // What is being cleared was bid before: no halt undoes it any more.
+        let clearing = self.life == Life::Clearing;
+        if !clearing && self.is_halted(clock)? {
             return Ok(Some(CloseReason::Halted));
         }
-        let Mode::Dutch(dutch) = &self.mode;
-        dutch.ended(elapsed)
+        let elapsed = self.elapsed(clock)?;
+        match &self.mode {
+            Mode::Dutch(dutch) => dutch.ended(elapsed),
+            Mode::English(english) => self.bidding_ended(english, elapsed),
+            Mode::Sealed(_) => Ok(None),
+        }
     }
 
-    /// What a taker who wants up to `want` at no more than `limit` gets now.
-    ///
-    /// Wanting more than is needed gets what is needed. A take that would leave dust is shrunk to
-    /// leave `min_rest`; if the lot is too small for that, `WouldLeaveDust` says what is accepted.
-    /// Errors: `NotOpen`, `Ended`, `NothingWanted`, `PriceAboveLimit`, `WouldLeaveDust`.
-    pub fn quote_take(
-        &self,
-        clock: Clock,
-        want: CollateralAmount,
-        limit: PairPrice,
-    ) -> AuctionResult<Take> {
-        if self.life != Life::Open {
-            return Err(AuctionError::NotOpen { life: self.life });
-        }
-        if let Some(reason) = self.ended(clock)? {
-            return Err(AuctionError::Ended { reason });
-        }
-        if want.is_zero() {
-            return Err(AuctionError::NothingWanted);
-        }
-        let price = self.price(clock)?;
-        if price > limit {
-            return Err(AuctionError::PriceAboveLimit { price, limit });
-        }
-        let whole = self.take_of_all(price)?;
-        if want >= whole.collateral {
-            return Ok(whole);
-        }
-        self.partial_take(want, whole)
-    }
-
-    /// Everything that is left or needed, whichever is less.
-    fn take_of_all(&self, price: PairPrice) -> AuctionResult<Take> {
-        let (rest, needed) = (self.rest(), self.needed());
-        let take = |collateral, payment, reason| Take {
-            collateral,
-            payment,
-            price,
-            closes: Some(reason),
-        };
-        let payment = price.payment_for(rest)?;
-        if payment < needed {
-            return Ok(take(rest, payment, CloseReason::SoldOut));
-        }
-        let bought = price.bought_with(needed)?;
-        if bought.is_zero() {
-            // Less is needed than one unit costs. It is sold at its price all the same, else such
-            // a lot could never end; the excess is below the price of that unit.
-            let unit = CollateralAmount::new(1);
-            return Ok(take(unit, price.payment_for(unit)?, CloseReason::Covered));
-        }
-        Ok(take(bought.min(rest), needed, CloseReason::Covered))
-    }
-
-    fn partial_take(&self, want: CollateralAmount, whole: Take) -> AuctionResult<Take> {
-        let min_rest = self.min_rest.max(CollateralAmount::new(1));
-        let most = whole.collateral.minus_or_zero(min_rest);
-        if most.is_zero() {
-            return Err(AuctionError::WouldLeaveDust {
-                wanted: want,
-                min_rest,
-                accepted: whole.collateral,
-            });
-        }
-        let collateral = want.min(most);
-        let payment = whole.price.payment_for(collateral)?;
-        Ok(Take {
-            collateral,
-            payment,
-            price: whole.price,
-            closes: None,
-        })
-    }
-
-    /// Books a take that was quoted for this state and block; returns its split.
-    /// Errors: `NotOpen`, `StaleTake`; a failed one changes nothing.
-    pub fn apply(&mut self, take: &Take) -> AuctionResult<Split> {
-        if self.life != Life::Open {
-            return Err(AuctionError::NotOpen { life: self.life });
-        }
-        let rest = self.rest();
-        if take.collateral > rest {
-            return Err(AuctionError::StaleTake {
-                wanted: take.collateral,
-                rest,
-            });
-        }
-        let parts = split(self.proceeds, take.payment, self.fee, self.repay)?;
-        let sold = self.sold.plus(take.collateral)?;
-        let proceeds = self.proceeds.plus(take.payment)?;
-        let shares = Split {
-            debt_money: self.shares.debt_money.plus(parts.debt_money)?,
-            fee: self.shares.fee.plus(parts.fee)?,
-        };
-        (self.sold, self.proceeds, self.shares) = (sold, proceeds, shares);
-        if let Some(reason) = take.closes {
-            self.life = Life::Closed { reason };
-        }
-        Ok(parts)
+    /// Has the chain stood still since the opening?
+    pub(crate) fn is_halted(&self, clock: Clock) -> AuctionResult<bool> {
+        let (from, slack) = (self.opened.seconds, self.halt_slack_seconds);
+        Ok(halted(from, clock.seconds, self.elapsed(clock)?, slack))
     }
 
     /// Closes a sale that has ended; returns what is unsold. Errors: `NotOpen` if it is closed
-    /// already, so that nothing returns twice (INV-9).
+    /// already, so that nothing returns twice (INV-9); `BidsFirst` if a bid has won, or a batch is not
+    /// halted: those end by settling and by clearing.
     pub fn close(&mut self, reason: CloseReason) -> AuctionResult<CollateralAmount> {
         if let Life::Closed { .. } = self.life {
             return Err(AuctionError::NotOpen { life: self.life });
         }
+        let halted = reason == CloseReason::Halted;
+        let bids_first = match &mut self.mode {
+            Mode::Dutch(_) => false,
+            Mode::English(english) => english.leading.is_some() && !halted,
+            Mode::Sealed(sealed) => !(halted && sealed.cancel()),
+        };
+        if bids_first {
+            return Err(AuctionError::BidsFirst);
+        }
         self.life = Life::Closed { reason };
         Ok(self.rest())
-    }
-}
-
-impl Dutch {
-    /// What has ended a sale of this age, if anything: `t > tail`, `p/top < cusp`, `p < floor`.
-    pub fn ended(&self, elapsed: u64) -> AuctionResult<Option<CloseReason>> {
-        if elapsed > self.tail_seconds {
-            return Ok(Some(CloseReason::Tail));
-        }
-        let price = self.curve.price_at(self.top, elapsed)?;
-        if planted!(price < self.floor; SoldBelowFloor => false) {
-            return Ok(Some(CloseReason::Floor));
-        }
-        if price < self.top.scaled_ceil(self.cusp)? {
-            return Ok(Some(CloseReason::Cusp));
-        }
-        Ok(None)
     }
 }
