@@ -57,7 +57,12 @@ impl Opening {
     pub fn seal(&self, lot: u64, bidder: &str) -> BidResult<Binary> {
         let price = self.price.atomics().to_be_bytes();
         let amount = self.amount.u128().to_be_bytes();
-        let parts = [&price[..], &amount[..], self.salt()?, bidder.as_bytes()];
+        let parts = [
+            price.as_slice(),
+            amount.as_slice(),
+            self.salt()?,
+            bidder.as_bytes(),
+        ];
         Ok(Binary::from(digest(SEALED_BID, lot, &parts)))
     }
 

@@ -142,7 +142,7 @@ fn fixed(price: PairPrice, amount: CollateralAmount) -> Offer {
 }
 
 fn standing(offers: &Offers<'_>) -> ExecutionResult<Vec<Offer>> {
-    let one = |bid: &Standing| {
+    let one = |bid: &Standing| -> ExecutionResult<Offer> {
         let discount = bid.discount;
         check(discount < Decimal::one(), "discount", "below 1", discount)?;
         let price = offers.pair_price.scaled_floor(discount.one_minus())?;
@@ -152,7 +152,7 @@ fn standing(offers: &Offers<'_>) -> ExecutionResult<Vec<Offer>> {
 }
 
 fn venues(offers: &Offers<'_>, most: CollateralAmount) -> ExecutionResult<Vec<Offer>> {
-    let one = |venue: &Venue| {
+    let one = |venue: &Venue| -> ExecutionResult<Offer> {
         venue.validate()?;
         Ok(Offer {
             most: largest(venue, &offers.limits, most)?,

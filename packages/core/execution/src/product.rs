@@ -3,11 +3,11 @@
 //! What must always hold: as in `venue`.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Decimal, Uint256};
+use cosmwasm_std::{Decimal, Uint128, Uint256};
 use seawall_money::{mul_div_floor, CollateralAmount, DebtAmount, PairPrice};
 
 use crate::error::check;
-use crate::venue::{kept, product, shifted, sum, PRICE_ONE, RATIO_ONE};
+use crate::venue::{kept, overflow, product, shifted, sum, PRICE_ONE, RATIO_ONE};
 use crate::{ExecutionError, ExecutionResult, Money};
 
 /// What a pool takes its fee from.
@@ -50,7 +50,8 @@ impl ConstantProduct {
         let reserve = Uint256::from(self.debt.uint());
         let out = mul_div_floor(reserve, counted.uint().into(), after, "quote")?;
         // No more than the reserve, so it fits.
-        let out = Money::from_parts(out << crate::MONEY_BITS).whole()?;
+        let out = Uint128::try_from(out).map_err(|_| overflow("quote"))?;
+        let out = DebtAmount::from(out);
         match self.fee_on {
             FeeOn::In => Ok(out),
             FeeOn::Out => Ok(out.scaled_floor(kept)?),

@@ -5,13 +5,18 @@
 //! plan and by liquidators that sell to several venues at once.
 //!
 //! **How.** Steps of half the size each round go to whoever pays most for the next unit; before the
-//! steps are halved, everybody gives their last one back. Where prices only fall, the best split
-//! is never below what is then left, so nothing has to be given back twice: of `n` offers no round
-//! hands out more than `3n` steps, and there are at most 128 rounds.
+//! steps are halved, everybody gives one and a unit back. Where prices only fall there is a best split that is
+//! nowhere below what is then left, so nothing has to be given back twice: of `n` offers no round hands
+//! out many more than `3n` steps, and there are at most 128 rounds. The last round goes by what the next unit
+//! really brings, which in a pool of a few units is less than its price.
 
+use cosmwasm_std::Uint256;
 use seawall_money::{CollateralAmount, DebtAmount, PairPrice};
 
 use crate::{ExecutionError, ExecutionResult, Venue};
+
+/// One base unit.
+const ONE: CollateralAmount = CollateralAmount::new(1);
 
 /// No split is over more.
 pub const OFFERS_MAX: usize = 64;
@@ -41,18 +46,24 @@ struct Share<'a> {
     venue: &'a Venue,
     most: CollateralAmount,
     amount: CollateralAmount,
-    /// What the next unit brings; zero if it takes no more.
-    next: PairPrice,
+    /// In the last round, what the next unit brings; then its price, which decides where that is the
+    /// same.
+    next: (Uint256, PairPrice),
 }
 
 impl Share<'_> {
-    fn set(&mut self, amount: CollateralAmount) -> ExecutionResult<()> {
+    fn set(&mut self, amount: CollateralAmount, last_round: bool) -> ExecutionResult<()> {
         self.amount = amount;
-        self.next = if amount < self.most {
-            self.venue.price_after(amount)?
-        } else {
-            PairPrice::ZERO
-        };
+        self.next = (Uint256::zero(), PairPrice::ZERO);
+        if amount >= self.most {
+            return Ok(());
+        }
+        self.next.1 = self.venue.price_after(amount)?;
+        if last_round {
+            let next = self.venue.brings(amount.plus(ONE)?)?.parts();
+            let now = self.venue.brings(amount)?.parts();
+            self.next.0 = next.saturating_sub(now);
+        }
         Ok(())
     }
 }
@@ -72,9 +83,9 @@ pub fn split(offers: &[Offer], amount: CollateralAmount) -> ExecutionResult<Vec<
             venue: &offer.venue,
             most,
             amount: CollateralAmount::ZERO,
-            next: PairPrice::ZERO,
+            next: (Uint256::zero(), PairPrice::ZERO),
         };
-        share.set(CollateralAmount::ZERO)?;
+        share.set(CollateralAmount::ZERO, amount <= ONE)?;
         shares.push(share);
     }
     hand_out(&mut shares, amount)?;
@@ -97,7 +108,10 @@ fn hand_out(shares: &mut [Share<'_>], amount: CollateralAmount) -> ExecutionResu
     let most = |all: CollateralAmount, share: &Share<'_>| all.plus_or_max(share.most);
     let takes = shares.iter().fold(CollateralAmount::ZERO, most);
     let mut left = amount.min(takes).u128();
-    let mut step = left.checked_ilog2().map_or(0, |bits| 1u128 << bits);
+    let step = left
+        .checked_ilog2()
+        .and_then(|bits| 1u128.checked_shl(bits));
+    let mut step = step.unwrap_or_default();
     while step > 0 {
         while left >= step {
             let best = shares.iter_mut().filter(|s| s.amount < s.most);
@@ -107,18 +121,20 @@ fn hand_out(shares: &mut [Share<'_>], amount: CollateralAmount) -> ExecutionResu
             };
             let room = best.most.minus_or_zero(best.amount).u128();
             let gets = step.min(room);
-            best.set(best.amount.plus(CollateralAmount::new(gets))?)?;
+            best.set(best.amount.plus(CollateralAmount::new(gets))?, step == 1)?;
             left = left.saturating_sub(gets);
         }
         if step == 1 {
             break;
         }
+        let gives = step.saturating_add(1);
+        step >>= 1;
         for share in shares.iter_mut() {
-            let back = step.min(share.amount.u128());
-            share.set(share.amount.minus(CollateralAmount::new(back))?)?;
+            let back = gives.min(share.amount.u128());
+            let rest = share.amount.minus_or_zero(CollateralAmount::new(back));
+            share.set(rest, step == 1)?;
             left = left.saturating_add(back);
         }
-        step >>= 1;
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ use crate::{Concentrated, ConstantProduct, ExecutionError, ExecutionResult, Stab
 /// Bits of [`Money`] below a base unit.
 pub const MONEY_BITS: u32 = 32;
 
+/// A base unit in parts.
+const UNIT: u128 = 1 << MONEY_BITS;
 /// 1 with the 36 decimals of a pair price.
 pub(crate) const PRICE_ONE: u128 = 1_000_000_000_000_000_000_000_000_000_000_000_000;
 /// 1 with the 18 decimals of a ratio.
@@ -33,7 +35,7 @@ impl Money {
 
     /// Whole base units, rounded down.
     pub fn whole(self) -> ExecutionResult<DebtAmount> {
-        let whole = self.0 >> MONEY_BITS;
+        let whole = self.0.checked_div(UNIT.into()).unwrap_or_default();
         let whole = Uint128::try_from(whole).map_err(|_| overflow("money"))?;
         Ok(DebtAmount::from(whole))
     }
@@ -151,7 +153,7 @@ impl Venue {
 
 /// `units` in parts of a base unit. An amount has 128 bits, so it always fits.
 pub(crate) fn shifted(units: Uint128) -> Uint256 {
-    Uint256::from(units) << MONEY_BITS
+    Uint256::from(units).saturating_mul(UNIT.into())
 }
 
 /// What a fee leaves, in 18 decimals.

@@ -153,7 +153,7 @@ impl Waterfall {
         let takes_all = self
             .last_resort
             .is_some_and(|last| last.max_share == Decimal::one());
-        match self.stages().last() {
+        match self.stages().next_back() {
             None => Err(WaterfallError::NobodyBuys),
             Some(_) if takes_all => Ok(()),
             Some(stage) => Err(WaterfallError::NoSale { stage }),
