@@ -99,10 +99,12 @@ impl Sale {
 
     fn pricing(&self) -> BidResult<(Sealed, u32, Pricing)> {
         let sealed = *self.sealed()?;
-        if let SealedBatch::Clearing { last_block, stage } = sealed.batch {
-            if let Clearing::Pricing(pricing) = stage {
-                return Ok((sealed, last_block, pricing));
-            }
+        if let SealedBatch::Clearing {
+            last_block,
+            stage: Clearing::Pricing(pricing),
+        } = sealed.batch
+        {
+            return Ok((sealed, last_block, pricing));
         }
         Err(BidError::WrongPhase {
             expected: Phase::Pricing,

@@ -224,11 +224,13 @@ fn when_nobody_reveals_the_lot_returns_and_all_bonds_are_lost() {
 #[test]
 fn a_bid_committed_after_the_drawn_end_is_void_and_given_back() {
     let mut sale = batch_of(&small_terms());
-    // Bid 1 comes in block 14; the end is drawn earlier in nine of ten batches.
-    let bids = revealed(
-        &mut sale,
-        &[(0, pair("0.9"), 1_000), (14, pair("1"), 1_000)],
-    );
+    // Bid 1 comes in block 14; the end is drawn earlier in nine of ten batches, this is one.
+    let three = [
+        (0, pair("0.9"), 1_000),
+        (14, pair("1"), 1_000),
+        (0, pair("0.8"), 10),
+    ];
+    let bids = revealed(&mut sale, &three);
     let begun = sale.begin_clearing(after(21), LOT).unwrap();
     assert!(begun.last_block < 14, "drawn {}", begun.last_block);
     let late = bids.iter().find(|b| b.bid == 1).unwrap();

@@ -168,7 +168,8 @@ fn a_bid_without_its_money_is_refused_and_changes_nothing() {
 
 #[test]
 fn parameters_that_make_no_sense_are_refused_by_name() {
-    let table: [(&str, fn(&mut EnglishParams)); 6] = [
+    type Change = fn(&mut EnglishParams);
+    let table: [(&str, Change); 6] = [
         ("increment", |p| p.increment = dec("0")),
         ("increment", |p| p.increment = dec("1.01")),
         ("seconds", |p| p.seconds = 0),

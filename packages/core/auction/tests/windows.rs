@@ -63,7 +63,8 @@ fn a_drawn_end_is_the_golden_one() {
 
 #[test]
 fn windows_that_give_the_end_away_are_refused_by_name() {
-    let table: [(&str, fn(&mut Window)); 6] = [
+    type Change = fn(&mut Window);
+    let table: [(&str, Change); 6] = [
         ("window.min_blocks", |w| w.min_blocks = 1),
         ("window.max_blocks", |w| w.max_blocks = 5),
         ("window.max_blocks", |w| w.max_blocks = 4),

@@ -52,25 +52,23 @@ pub fn largest(
     limits.validate()?;
     let first = venue.price_after(CollateralAmount::ZERO)?;
     let least = first.scaled_ceil(limits.max_impact.one_minus())?;
-    // A last unit has no next: what a venue takes whole is judged by the price of that unit.
+    let depth = venue.depth()?;
     let within = |amount: CollateralAmount| -> ExecutionResult<bool> {
+        // A last unit has no next: what a venue takes whole is judged by the price of that unit.
         let last = amount.minus_or_zero(CollateralAmount::new(1));
-        let next = if amount >= venue.depth()? {
-            last
-        } else {
-            amount
-        };
+        let next = if amount >= depth { last } else { amount };
         let moved = venue.price_after(next)? < least;
         Ok(!moved && venue.brings(amount)? >= Money::at(limits.floor, amount)?)
     };
     if first.is_zero() {
         return Ok(CollateralAmount::ZERO);
     }
-    let (mut low, mut high) = (0u128, most.min(venue.depth()?).u128());
+    let (mut low, mut high) = (0u128, most.min(depth).u128());
     while low < high {
         // Rounded up, so that the range always shrinks.
         let middle = high.saturating_sub(high.saturating_sub(low) >> 1);
-        if within(CollateralAmount::new(middle))? {
+        // The price of nothing was computed: an amount that has none is beyond the pool's numbers.
+        if within(CollateralAmount::new(middle)).unwrap_or(false) {
             low = middle;
         } else {
             high = middle.saturating_sub(1);

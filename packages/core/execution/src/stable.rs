@@ -87,6 +87,9 @@ impl StableSwap {
         let mut curve = self.curve()?;
         let x = self.moved(&curve, amount)?;
         (curve.y, curve.x) = (curve.balance(x)?, x);
+        if curve.y.is_zero() {
+            return Ok(PairPrice::ZERO);
+        }
         let (ann, x, y) = (curve.ann, curve.x, curve.y);
         let k = curve.k()?;
         let (up, down) = (sum(product(ann, x)?, k)?, sum(product(ann, y)?, k)?);

@@ -118,14 +118,16 @@ fn small_venue() -> impl Strategy<Value = Venue> {
     ]
 }
 
+/// Venues whose prices are near enough that a sale goes to several.
 fn any_offers() -> impl Strategy<Value = Vec<Offer>> {
     let reserve = || 1_000_000u128..1_000_000_000_000;
+    let mille = || 900u64..1_100;
     let one = prop_oneof![
-        (reserve(), reserve()).prop_map(|(x, y)| pool(x, y, "0.003")),
+        (reserve(), mille()).prop_map(|(x, m)| pool(x, x * u128::from(m) / 1_000, "0.003")),
         (reserve(), 1u32..500).prop_map(|(x, a)| stable((x, x + 10), (1, 1), a, "0.0005")),
-        (1u64..300, reserve()).prop_map(|(percent, most)| {
+        (mille(), reserve()).prop_map(|(mille, most)| {
             let price = pair("1")
-                .scaled_floor(cosmwasm_std::Decimal::percent(percent))
+                .scaled_floor(cosmwasm_std::Decimal::permille(mille))
                 .unwrap();
             Venue::Fixed(Fixed {
                 price,
@@ -185,7 +187,10 @@ proptest! {
         offers in any_offers(), units in 1u128..10_000_000_000
     ) {
         let slices = split(&offers, amount(units)).unwrap();
-        prop_assume!(slices.len() > 1);
+        // One venue alone was better than its share and the roundings of the others.
+        if slices.len() < 2 {
+            return Ok(());
+        }
         let had = |n: usize| {
             slices.iter().find(|s| s.offer == n).map_or(0, |s| s.amount.u128())
         };

@@ -18,6 +18,7 @@ mod dutch;
 mod sealed;
 mod world;
 
+use sealed::{LONG, SHORT};
 use world::{average, Market, Outcome, LOTS};
 
 /// Over all lots: what they brought of their worth, and the adversary's share and profit.
@@ -51,11 +52,11 @@ fn a_batch_is_the_same_as_long_as_one_block_of_each_part_is_not_the_censors() {
     for seed in 0..LOTS {
         let market = Market::of(seed);
         let schedule = market.schedule(2, 3);
-        if !sealed::gets_through(&schedule) {
+        if !sealed::gets_through(&schedule, SHORT) {
             continue;
         }
         compared += 1;
-        let censored = sealed::censored(&market, &schedule);
+        let censored = sealed::censored(&market, &schedule, SHORT);
         assert_eq!(
             censored.brought,
             sealed::honest(&market).brought,
@@ -82,9 +83,9 @@ fn leaving_others_out_of_a_falling_price_never_makes_it_dearer() {
 fn nothing_protects_from_who_proposes_every_block_or_from_buyers_who_agree() {
     let market = Market::of(1);
     let all = vec![true; 400];
-    assert!(!sealed::gets_through(&all));
+    assert!(!sealed::gets_through(&all, LONG));
     // Alone in the batch, the censor has all of it at the floor.
-    let alone = sealed::censored(&market, &all);
+    let alone = sealed::censored(&market, &all, SHORT);
     assert_eq!(alone.share, 1.0);
     assert!(alone.brought < sealed::honest(&market).brought);
     // Buyers who all bid the floor pay the floor.
@@ -135,10 +136,9 @@ fn figures() {
             &named("dutch"),
             over_lots(|m| dutch::censored(m, &m.schedule(part, of))),
         );
-        row(
-            &named("sealed"),
-            over_lots(|m| sealed::censored(m, &m.schedule(part, of))),
-        );
+        let sealed = |window| over_lots(|m| sealed::censored(m, &m.schedule(part, of), window));
+        row(&named("sealed, 6 + 6"), sealed(SHORT));
+        row(&named("sealed, 20 + 20"), sealed(LONG));
     }
     row(
         "sealed, one keeps back the better of two bids",
