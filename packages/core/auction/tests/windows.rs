@@ -5,7 +5,7 @@
     clippy::expect_used,
     clippy::indexing_slicing
 )]
-#![allow(clippy::arithmetic_side_effects)]
+#![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic)]
 
 mod common;
 

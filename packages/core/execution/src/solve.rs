@@ -5,10 +5,10 @@
 //! plan and by liquidators that sell to several venues at once.
 //!
 //! **How.** Steps of half the size each round go to whoever pays most for the next unit; before the
-//! steps are halved, everybody gives one and a unit back. Where prices only fall there is a best split that is
-//! nowhere below what is then left, so nothing has to be given back twice: of `n` offers no round hands
-//! out many more than `3n` steps, and there are at most 128 rounds. The last round goes by what the next unit
-//! really brings, which in a pool of a few units is less than its price.
+//! steps are halved, everybody gives one and a unit back. Where prices only fall there is a best split
+//! that is nowhere below what is then left, so nothing has to be given back twice: of `n` offers no
+//! round hands out many more than `3n` steps, and there are at most 128 rounds. The last round goes by
+//! what the next unit really brings, which in a pool of a few units is less than its price.
 
 use cosmwasm_std::Uint256;
 use seawall_money::{CollateralAmount, DebtAmount, PairPrice};

@@ -58,97 +58,147 @@ fn buyers_are_asked_in_one_order_and_those_that_are_missing_are_left_out() {
     assert_eq!(less.validate(known), Ok(()));
 }
 
+type Change = fn(&mut Waterfall);
+
+fn refused(change: Change, expected: WaterfallError) {
+    let mut bad = all();
+    assert_eq!(bad.validate(known), Ok(()));
+    change(&mut bad);
+    assert_eq!(bad.validate(known), Err(expected));
+}
+
 #[test]
-fn what_is_wrong_is_named() {
-    let stage = |stage, field, expected, actual: &str| WaterfallError::Stage {
-        stage,
-        field,
-        expected,
-        actual: dec(actual),
-    };
-    type Change = fn(&mut Waterfall);
-    let table: Vec<(Change, WaterfallError)> = vec![
+fn a_number_that_makes_no_sense_is_named_with_its_stage() {
+    let table: [(Change, Stage, &str, &str, &str); 8] = [
         (
-            |w| w.standing.as_mut().unwrap().max_discount = dec("0.505"),
-            stage(Stage::Standing, "max_discount", "at most 0.5", "0.505"),
+            |w| discount(w, "0.505"),
+            Stage::Standing,
+            "max_discount",
+            "at most 0.5",
+            "0.505",
         ),
         (
-            |w| w.standing.as_mut().unwrap().max_discount = dec("0.012"),
-            stage(
-                Stage::Standing,
-                "max_discount",
-                "a multiple of 0.005",
-                "0.012",
-            ),
+            |w| discount(w, "0.012"),
+            Stage::Standing,
+            "max_discount",
+            "a multiple of 0.005",
+            "0.012",
         ),
         (
-            |w| w.venue.as_mut().unwrap().venues = vec![],
-            WaterfallError::Venues {
-                actual: 0,
-                max: VENUES_MAX,
-            },
+            |w| venue(w).max_impact = dec("0"),
+            Stage::Venue,
+            "max_impact",
+            "above 0",
+            "0",
         ),
         (
-            |w| w.venue.as_mut().unwrap().venues = (0..9).collect(),
-            WaterfallError::Venues {
-                actual: 9,
-                max: VENUES_MAX,
-            },
+            |w| venue(w).max_impact = dec("1"),
+            Stage::Venue,
+            "max_impact",
+            "below 1",
+            "1",
         ),
         (
-            |w| w.venue.as_mut().unwrap().venues = vec![1, 2, 1],
+            |w| venue(w).max_discount = dec("1"),
+            Stage::Venue,
+            "max_discount",
+            "below 1",
+            "1",
+        ),
+        (
+            |w| venue(w).max_share = dec("1.1"),
+            Stage::Venue,
+            "max_share",
+            "at most 1",
+            "1.1",
+        ),
+        (
+            |w| last_share(w, "0"),
+            Stage::LastResort,
+            "max_share",
+            "above 0",
+            "0",
+        ),
+        (
+            |w| last_share(w, "2"),
+            Stage::LastResort,
+            "max_share",
+            "at most 1",
+            "2",
+        ),
+    ];
+    for (change, stage, field, expected, actual) in table {
+        let error = WaterfallError::Stage {
+            stage,
+            field,
+            expected,
+            actual: dec(actual),
+        };
+        refused(change, error);
+    }
+}
+
+#[test]
+fn venues_that_are_none_too_many_doubled_or_unknown_are_named() {
+    let max = VENUES_MAX;
+    let table: [(Change, WaterfallError); 4] = [
+        (
+            |w| venue(w).venues = vec![],
+            WaterfallError::Venues { actual: 0, max },
+        ),
+        (
+            |w| venue(w).venues = (0..9).collect(),
+            WaterfallError::Venues { actual: 9, max },
+        ),
+        (
+            |w| venue(w).venues = vec![1, 2, 1],
             WaterfallError::VenueTwice { venue: 1 },
         ),
         (
-            |w| w.venue.as_mut().unwrap().venues = vec![1, 12],
+            |w| venue(w).venues = vec![1, 12],
             WaterfallError::UnknownVenue { venue: 12 },
         ),
-        (
-            |w| w.venue.as_mut().unwrap().max_impact = dec("0"),
-            stage(Stage::Venue, "max_impact", "above 0", "0"),
-        ),
-        (
-            |w| w.venue.as_mut().unwrap().max_impact = dec("1"),
-            stage(Stage::Venue, "max_impact", "below 1", "1"),
-        ),
-        (
-            |w| w.venue.as_mut().unwrap().max_discount = dec("1"),
-            stage(Stage::Venue, "max_discount", "below 1", "1"),
-        ),
-        (
-            |w| w.venue.as_mut().unwrap().max_share = dec("1.1"),
-            stage(Stage::Venue, "max_share", "at most 1", "1.1"),
-        ),
-        (
-            |w| w.last_resort.as_mut().unwrap().max_share = dec("0"),
-            stage(Stage::LastResort, "max_share", "above 0", "0"),
-        ),
+    ];
+    for (change, error) in table {
+        refused(change, error);
+    }
+}
+
+#[test]
+fn a_rest_that_nobody_is_asked_for_is_refused() {
+    let no_sale = |stage| WaterfallError::NoSale { stage };
+    let table: [(Change, WaterfallError); 3] = [
         (
             |w| (w.sale, w.last_resort) = (None, None),
-            WaterfallError::NoSale {
-                stage: Stage::Venue,
-            },
+            no_sale(Stage::Venue),
         ),
         (
             |w| {
                 w.sale = None;
-                w.last_resort.as_mut().unwrap().max_share = dec("0.9");
+                last_share(w, "0.9");
             },
-            WaterfallError::NoSale {
-                stage: Stage::LastResort,
-            },
+            no_sale(Stage::LastResort),
         ),
         (
             |w| (w.standing, w.venue, w.sale, w.last_resort) = (None, None, None, None),
             WaterfallError::NobodyBuys,
         ),
     ];
-    for (change, expected) in table {
-        let mut bad = all();
-        assert_eq!(bad.validate(known), Ok(()));
-        change(&mut bad);
-        assert_eq!(bad.validate(known), Err(expected));
+    for (change, error) in table {
+        refused(change, error);
     }
+}
+
+fn venue(waterfall: &mut Waterfall) -> &mut VenueStage {
+    waterfall.venue.as_mut().unwrap()
+}
+
+fn discount(waterfall: &mut Waterfall, of: &str) {
+    waterfall.standing.as_mut().unwrap().max_discount = dec(of);
+}
+
+fn last_share(waterfall: &mut Waterfall, of: &str) {
+    waterfall.last_resort.as_mut().unwrap().max_share = dec(of);
 }
 
 #[test]
