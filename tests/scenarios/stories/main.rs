@@ -30,6 +30,7 @@ mod dust;
 mod expired_links;
 mod farming;
 mod flash;
+mod half_told;
 mod halted_chain;
 mod happy_path;
 mod hostile_channels;

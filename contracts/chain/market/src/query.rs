@@ -110,35 +110,47 @@ fn exit_of(deps: Deps, exit: u64) -> MarketResult<ExitResponse> {
     })
 }
 
+/// A lot brings its account along: who knows that money was credited knows what it burned, or the hub
+/// would have insurance pay, and more sold, for a debt that is repaid (INV-5).
 fn line(
     deps: Deps,
     env: &Env,
-    accounts: Vec<AccountId>,
+    mut accounts: Vec<AccountId>,
     lots: Vec<LotId>,
 ) -> MarketResult<MarketLine> {
-    if accounts.len().max(lots.len()) > LINES_MAX {
-        let (what, max) = ("lines of a report", LINES_MAX);
-        return Err(MarketError::TooMany { what, max });
-    }
+    bounded(lots.len())?;
     let context = Context::read(deps.storage, env)?;
+    let mut credits = vec![];
+    for lot in lots {
+        let record = SETTLEMENTS.may_load(deps.storage, lot.0)?;
+        let mut credited = DebtAmount::ZERO;
+        if let Some(record) = record {
+            credited = record.credited;
+            if !accounts.contains(&record.account) {
+                accounts.push(record.account);
+            }
+        }
+        credits.push(CreditLine { lot, credited });
+    }
+    bounded(accounts.len())?;
     let accounts: MarketResult<Vec<_>> = accounts
         .into_iter()
         .map(|id| Ok(account_line(id, &account(deps.storage, id)?)))
-        .collect();
-    let credits: MarketResult<Vec<_>> = lots
-        .into_iter()
-        .map(|lot| {
-            let record = SETTLEMENTS.may_load(deps.storage, lot.0)?;
-            let credited = record.map_or(DebtAmount::ZERO, |record| record.credited);
-            Ok(CreditLine { lot, credited })
-        })
         .collect();
     Ok(MarketLine {
         listing: context.config.listing,
         index: context.totals.index,
         accounts: accounts?,
-        credits: credits?,
+        credits,
     })
+}
+
+fn bounded(lines: usize) -> MarketResult<()> {
+    if lines > LINES_MAX {
+        let (what, max) = ("lines of a report", LINES_MAX);
+        return Err(MarketError::TooMany { what, max });
+    }
+    Ok(())
 }
 
 fn settlement(deps: Deps, lot: LotId) -> MarketResult<SettlementResponse> {

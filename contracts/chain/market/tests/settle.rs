@@ -12,7 +12,7 @@ use seawall_interfaces::market::{ExecuteMsg, QueryMsg, RouteMoneyResponse};
 use seawall_interfaces::outpost;
 use seawall_money::DebtAmount;
 use seawall_wire::ids::{AccountId, LotId, OrderId, RouteId};
-use seawall_wire::{OrderAck, RemoteAddr};
+use seawall_wire::{MarketLine, OrderAck, RemoteAddr};
 
 fn owing(debt: u128) -> World {
     let mut world = World::new();
@@ -69,6 +69,54 @@ fn account_and_lot_are_reported_in_one_message() {
     };
     assert_eq!(markets[0].accounts, vec![AccountId(1)]);
     assert_eq!(markets[0].lots, vec![LotId(9)]);
+}
+
+fn lines(world: &World, accounts: &[u64], lots: &[u64]) -> MarketLine {
+    world.ask(QueryMsg::Line {
+        accounts: accounts.iter().copied().map(AccountId).collect(),
+        lots: lots.iter().copied().map(LotId).collect(),
+    })
+}
+
+/// INV-5: a credit told without what it burned would look like a debt that nothing has repaid.
+#[test]
+fn a_lot_brings_its_account_along_once() {
+    let mut world = owing(500_000);
+    world.arrive(3_000);
+    world.settle(1, 9, 1_000).unwrap();
+    world.settle(1, 10, 2_000).unwrap();
+    let burned = world.debt(1).line;
+    assert!(!burned.burned.is_zero());
+    for named in [vec![], vec![1]] {
+        let said = lines(&world, &named, &[9, 10]);
+        assert_eq!(said.accounts, [burned.clone()]);
+        let credited: Vec<_> = said.credits.iter().map(|c| c.credited.u128()).collect();
+        assert_eq!(credited, [1_000, 2_000]);
+    }
+    // One that nobody has settled has no account.
+    assert!(lines(&world, &[], &[77]).accounts.is_empty());
+}
+
+#[test]
+fn a_line_is_bounded_together_with_the_accounts_that_lots_bring() {
+    let mut world = owing(500_000);
+    world.settle(1, 9, 1_000).unwrap();
+    let others: Vec<u64> = (2..18).collect();
+    let ask = |accounts: &[u64], lots: &[u64]| {
+        let ask = QueryMsg::Line {
+            accounts: accounts.iter().copied().map(AccountId).collect(),
+            lots: lots.iter().copied().map(LotId).collect(),
+        };
+        let market = world.market.clone();
+        world
+            .app
+            .wrap()
+            .query_wasm_smart::<MarketLine>(market, &ask)
+    };
+    assert_eq!(ask(&others, &[]).unwrap().accounts.len(), 16);
+    assert_eq!(ask(&others[1..], &[9]).unwrap().accounts.len(), 16);
+    assert!(ask(&others, &[9]).is_err());
+    assert!(ask(&[], &[9; 17]).is_err());
 }
 
 #[test]

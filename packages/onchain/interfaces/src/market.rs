@@ -224,9 +224,9 @@ pub enum QueryMsg {
     /// are zero.
     #[returns(MarketLine)]
     Line {
-        /// At most 16.
+        /// At most 16 with those of the lots.
         accounts: Vec<AccountId>,
-        /// At most 16.
+        /// At most 16; their accounts are added.
         lots: Vec<LotId>,
     },
     /// One settlement.

@@ -213,9 +213,9 @@ pub enum ExecuteMsg {
 pub struct MarketKeys {
     /// The market's listing.
     pub listing: ListingId,
-    /// Accounts, at most 16.
+    /// Accounts, at most 16 with those of the lots.
     pub accounts: Vec<AccountId>,
-    /// Lots, at most 16.
+    /// Lots, at most 16; their accounts are added by themselves.
     pub lots: Vec<LotId>,
 }
 
