@@ -31,6 +31,8 @@ pub enum Mistake {
     DecidesTwice,
     /// A verdict that was lost is not told again.
     ToldOnce,
+    /// A unit that was sold stays for sale.
+    UnitStays,
 }
 
 /// One small world: a lot of so many units, each bid for one of them.
@@ -182,7 +184,7 @@ impl Bids {
             Hop::Command => bid.order = Packet::SENT,
             Hop::Order if bid.decided.0.is_some() && !self.wrong(Mistake::DecidesTwice) => {}
             Hop::Order if verdict == Verdict::Filled && state.units > 0 => {
-                state.units -= 1;
+                state.units -= u8::from(!self.wrong(Mistake::UnitStays));
                 bid.decided = (Some(Verdict::Filled), bid.decided.1 + 1);
             }
             Hop::Order if verdict == Verdict::Filled => return None,
@@ -341,12 +343,23 @@ fn hop_steps(packet: Packet, at: usize, hop: Hop, halted: (bool, bool), actions:
 }
 
 impl Ends for Bids {
-    /// Every bid's money has moved, and no packet waits for an outcome.
+    /// The money of every bid that was made has moved, and no packet waits for an outcome.
     fn is_end(&self, state: &State) -> bool {
         let over = |bid: &Bid| {
             let waits = [bid.command, bid.order, bid.tell];
-            bid.escrow.1 == 1 && !waits.iter().any(|packet| packet.is_open())
+            let moved = bid.escrow.0 == Escrow::None || bid.escrow.1 == 1;
+            moved && !waits.iter().any(|packet| packet.is_open())
         };
         state.halted == [false; 2] && state.bids.iter().all(over)
+    }
+
+    fn helps(&self, state: &State, step: &Step) -> Option<Step> {
+        match *step {
+            Step::Bid(_) | Step::Refuse(..) | Step::Expire(..) | Step::Clock(_) => None,
+            Step::Answer(.., Answer::Garbled) => None,
+            Step::Halt(chain) if state.halted.get(chain) == Some(&false) => None,
+            Step::Receive(at, hop, _) => Some(Step::Receive(at, hop, Verdict::Declined)),
+            other => Some(other),
+        }
     }
 }

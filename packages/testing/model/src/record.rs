@@ -4,6 +4,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
+use seawall_coordinator::state::Covered;
 use seawall_market::state::{Account, Route, Settlement};
 use seawall_mirror::{CollateralMirror, DebtMirror, Lot};
 use seawall_vault::books::Holding;
@@ -124,5 +125,23 @@ impl Numbers for Lot {
         }
         to(u128::from(self.cover));
         to(self.closed.map_or(0, |reason| 1 + reason as u128));
+    }
+}
+
+impl Numbers for Covered {
+    fn tell(&self, to: &mut dyn FnMut(u128)) {
+        to(self.collateral_side.u128());
+        to(u128::from(self.collateral_side_asked));
+        to(u128::from(self.debt_side_sent));
+        to(u128::from(self.debt_side_asked));
+    }
+}
+
+impl<T: Numbers> Numbers for Vec<T> {
+    fn tell(&self, to: &mut dyn FnMut(u128)) {
+        to(self.len() as u128);
+        for one in self {
+            one.tell(to);
+        }
     }
 }

@@ -5,7 +5,7 @@
 use crate::bids::Bids;
 use crate::check::{check, Verdict};
 use crate::link::Link;
-use crate::liquidation::Liquidations;
+use crate::liquidation::{Liquidations, Shared};
 use crate::mirror::Mirror;
 
 /// A world, and how to check it.
@@ -35,16 +35,11 @@ pub fn mirror(deposits: &[u128], withdrawals: &[u128], loans: &[u128], repaid: &
     }
 }
 
-/// Liquidations without mistakes: so many accounts, lots a round, units a lot, rounds, debt.
-pub fn liquidations(
-    accounts: usize,
-    lots: usize,
-    put_up: u128,
-    rounds: u16,
-    debt: u128,
-) -> Liquidations {
+/// Liquidations without mistakes, one at a time: so many lots a round, units a lot, rounds, debt.
+pub fn liquidations(lots: usize, put_up: u128, rounds: u16, debt: u128) -> Liquidations {
     Liquidations {
-        accounts,
+        at_once: 1,
+        shared: Shared::Route,
         lots,
         put_up,
         rounds,
@@ -52,7 +47,26 @@ pub fn liquidations(
         pool: false,
         stalls: true,
         halts: false,
+        garbles: true,
+        reports: 1,
+        halves: false,
+        travels: true,
+        again: false,
         mistake: None,
+    }
+}
+
+/// Two at once, each with a lot of one unit: acks can be read, what is told is heard at once, money arrives
+/// when it is sent on. Loss, refusal, timeouts, repetition, halves of reports are left.
+pub fn two(shared: Shared, debt: u128) -> Liquidations {
+    Liquidations {
+        at_once: 2,
+        shared,
+        garbles: false,
+        reports: 0,
+        halves: true,
+        travels: false,
+        ..liquidations(1, 1, 1, debt)
     }
 }
 
@@ -83,13 +97,20 @@ pub fn small() -> Vec<World> {
         "mirror: 2 deposits, 2 withdrawals" => mirror(&[2, 3], &[1, 2], &[], &[]),
         "mirror: 2 loans, 2 repayments" => mirror(&[], &[], &[2, 3], &[1, 1]),
         "mirror: deposit, withdrawal, loan, repayment" => mirror(&[2], &[1], &[2], &[1]),
-        "liquidation: 1 lot of 2, 2 rounds" => liquidations(1, 1, 2, 2, 2),
-        "liquidation: 2 lots" => liquidations(1, 2, 1, 1, 1),
-        "liquidation: 1 lot, deficit" => liquidations(1, 1, 1, 1, 2),
+        "liquidation: 1 lot of 2, 2 rounds" => liquidations(1, 2, 2, 2),
+        "liquidation: 2 lots" => liquidations(2, 1, 1, 1),
+        "liquidation: 1 lot, deficit" => liquidations(1, 1, 1, 2),
         "liquidation: 1 lot, chain stands still" => Liquidations {
             halts: true,
-            ..liquidations(1, 1, 1, 1, 1)
+            ..liquidations(1, 1, 1, 1)
         },
+        "liquidation: 1 lot, reports overtake each other" => Liquidations {
+            reports: 2,
+            halves: true,
+            ..liquidations(1, 1, 1, 1)
+        },
+        "liquidation: 2 at once, one route" => two(Shared::Route, 1),
+        "liquidation: 2 at once, one debt" => two(Shared::Debt, 2),
         "link: 2 packets, 2 channels" => link([2, 0], 2),
         "bids: 2 for 1 unit" => bids(2, 1, true),
     ]
@@ -101,7 +122,23 @@ pub fn usual() -> Vec<World> {
         "mirror: 3 loans, 2 repayments" => mirror(&[], &[], &[2, 3, 1], &[1, 1]),
         "liquidation: 1 lot, deficit, pool" => Liquidations {
             pool: true,
-            ..liquidations(1, 1, 1, 1, 3)
+            ..liquidations(1, 1, 1, 3)
+        },
+        "liquidation: 2 at once, one debt, deficit" => two(Shared::Debt, 3),
+        "liquidation: 2 at once, one debt, deficit, patience" => Liquidations {
+            stalls: false,
+            ..two(Shared::Debt, 3)
+        },
+        "liquidation: 2 at once, one debt, deficit, pool, patience" => Liquidations {
+            stalls: false,
+            pool: true,
+            ..two(Shared::Debt, 4)
+        },
+        "liquidation: 2 at once, one debt, deficit, pool, again, patience" => Liquidations {
+            stalls: false,
+            pool: true,
+            again: true,
+            ..two(Shared::Debt, 4)
         },
     ]
 }
@@ -115,8 +152,16 @@ pub fn large() -> Vec<World> {
             halts: false,
             ..mirror(&[2, 3], &[1, 2], &[2, 3], &[1])
         },
-        "liquidation: 2 accounts, 1 lot each" => liquidations(2, 1, 1, 1, 1),
-        "liquidation: 2 lots of 2" => liquidations(1, 2, 2, 1, 3),
+        "liquidation: 2 at once, one route, words and money travel" => Liquidations {
+            at_once: 2,
+            ..liquidations(1, 1, 1, 1)
+        },
+        "liquidation: 2 at once, one debt, words and money travel" => Liquidations {
+            at_once: 2,
+            shared: Shared::Debt,
+            ..liquidations(1, 1, 1, 2)
+        },
+        "liquidation: 2 lots of 2" => liquidations(2, 2, 1, 3),
         "link: 2 packets and 1 back, 2 channels" => link([2, 1], 2),
         "link: 1 packet and 1 back, 3 channels, drained" => Link {
             drains: true,

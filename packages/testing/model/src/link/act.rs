@@ -3,7 +3,7 @@
 
 use seawall_link_state::{
     acked, answer, arrive, dropped, live, may_ask, may_send, outcome, question, sent, worked,
-    Answer, Arrival, FlightState, Life, Outcome, Purpose, Verdict,
+    Answer, Arrival, FlightState, Life, Outcome, Purpose, Refused, Verdict,
 };
 
 use super::{Fate, Link, Mistake, Packet, Question, State, Step};
@@ -106,6 +106,10 @@ impl Link {
         if self.wrong(Mistake::OldChannelWorks) && epoch < end.epoch && !stored {
             arrival = Arrival::Work;
         }
+        let settled = arrival == Arrival::Refuse(Refused::Settled);
+        if self.wrong(Mistake::SettledWorks) && settled {
+            arrival = Arrival::Work;
+        }
         let took = match arrival {
             Arrival::Repeat => packet.stored?,
             Arrival::Refuse(_) => false,
@@ -162,7 +166,9 @@ impl Link {
         let packet = state.packets.get_mut(from)?.get_mut(at)?;
         let end = &mut state.ends.get_mut(from)?.0;
         let (next, verdict) = outcome(*end, packet.record, learnt);
-        *end = next;
+        if !(self.wrong(Mistake::ParkedUncounted) && verdict == Verdict::Park) {
+            *end = next;
+        }
         match verdict {
             Verdict::Redundant => {}
             Verdict::Park => packet.record = Some(FlightState::Unresolved),

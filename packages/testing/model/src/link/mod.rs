@@ -24,6 +24,10 @@ pub enum Mistake {
     GarbledUndoes,
     /// Nobody can ask about packets of a dead channel.
     NoQuestions,
+    /// What was settled and comes again is worked on again.
+    SettledWorks,
+    /// An ack that nobody understands is not counted.
+    ParkedUncounted,
 }
 
 /// One small world.
@@ -115,7 +119,7 @@ pub struct State {
 pub enum Step {
     /// A packet is sent.
     Send(usize),
-    /// It is received; if its work is done, does it go well?
+    /// It is received, or once more; if its work is done, does it go well?
     Deliver(usize, usize, bool),
     /// Its time is over.
     Expire(usize, usize),
@@ -256,14 +260,19 @@ impl Link {
                     actions.push(Step::Expire(from, at));
                 }
                 Fate::Expired => actions.push(Step::Timeout(from, at)),
-                Fate::Acked(_) => actions.push(Step::Ack(from, at, true)),
+                Fate::Acked(_) => {
+                    actions.push(Step::Ack(from, at, true));
+                    actions.extend([true, false].map(|well| Step::Deliver(from, at, well)));
+                }
             }
             if self.garbles && matches!(packet.fate, Fate::Acked(_)) {
                 actions.push(Step::Ack(from, at, false));
             }
         }
+        // Anyone may ask again, whatever became of an earlier question.
+        actions.push(Step::Ask(from, at));
         match packet.question {
-            Question::None => actions.push(Step::Ask(from, at)),
+            Question::None => {}
             Question::Asked(epoch, _) => {
                 actions.push(Step::QuestionLost(from, at));
                 if state.alive(epoch) {
@@ -286,6 +295,17 @@ impl Ends for Link {
         let [opener, answerer] = &state.ends;
         opener.0.epoch == answerer.0.epoch
             && state.each().all(|(_, _, packet)| packet.record.is_none())
+    }
+
+    /// A link that is to work again needs a channel: its owner's leave to open one is among the moves.
+    fn helps(&self, _: &State, step: &Step) -> Option<Step> {
+        match *step {
+            Step::Send(_) | Step::Drain(_) => None,
+            Step::Expire(..) | Step::QuestionLost(..) | Step::Die(_) => None,
+            Step::Ack(.., false) => None,
+            Step::Deliver(from, at, _) => Some(Step::Deliver(from, at, true)),
+            other => Some(other),
+        }
     }
 }
 

@@ -1,81 +1,22 @@
 //! Which steps there are, and what each does. What must always hold: a transition that honest chains
 //! never make fail does not fail (`State::failed`).
 
-use seawall_market::state::{Account, Route};
-use seawall_money::{CollateralAmount, DebtAmount, DebtShares, MathResult};
-use seawall_vault::books::Holding;
+use seawall_money::{DebtAmount, MathResult};
 
-use super::{case, facts, Case, Choice, Liquidations, Mistake, Stage, State, Step};
+use super::state::{Money, One};
+use super::{facts, Case, Choice, Liquidations, Mistake, Part, Stage, State, Step};
 use crate::packet::{Answer, Fate, Outcome, Packet};
-use crate::record::Rec;
 
 const CHOICES: [Choice; 2] = [Choice::Another, Choice::Stop];
 
 impl Liquidations {
-    pub(super) fn begin(&self) -> State {
-        let collateral = self.put_up * self.lots as u128;
-        let mut failed = None;
-        let begun = self.account(collateral);
-        if begun.is_err() {
-            failed = Some("the beginning");
-        }
-        let route = Route {
-            courier: cosmwasm_std::Addr::unchecked("courier"),
-            arrived: DebtAmount::ZERO,
-            used: DebtAmount::ZERO,
-        };
-        State {
-            cases: begun.map_or(vec![], |case| vec![case; self.accounts]),
-            sender: 0,
-            transit: 0,
-            receiver: 0,
-            lost: 0,
-            route: Rec(route),
-            halted: false,
-            failed,
-        }
-    }
-
-    fn account(&self, collateral: u128) -> MathResult<Case> {
-        let coins = CollateralAmount::new(collateral);
-        let mut vault = Holding::default();
-        vault.add_pending(coins)?;
-        vault.admit(coins)?;
-        let mut market = Account::default();
-        let shares = DebtShares::new(self.debt);
-        market.mint(shares, shares)?;
-        Ok(Case {
-            hub: case::beginning(collateral, self.debt)?,
-            opens: vec![],
-            settles: vec![],
-            pay: (Packet::NEW, 0),
-            covers: vec![],
-            vault: Rec(vault),
-            sales: vec![],
-            market: Rec(market),
-            settlements: vec![],
-            written_off: None,
-            from_vault: None,
-            from_market: None,
-        })
-    }
-
     pub(super) fn steps(&self, state: &State, actions: &mut Vec<Step>) {
         for (at, case) in state.cases.iter().enumerate() {
             self.hub_steps(state, at, case, actions);
             self.chain_steps(state, at, case, actions);
         }
-        if state.sender > 0 && !state.halted {
-            actions.push(Step::Forward);
-        }
-        if state.transit > 0 {
-            actions.push(Step::Land);
-            if !state.halted {
-                actions.push(Step::Refund);
-            }
-        }
-        if state.receiver > 0 {
-            actions.push(Step::Collect);
+        for (at, money) in state.routes.iter().enumerate() {
+            money_steps(state.halted, at, money, actions);
         }
         if self.halts {
             actions.push(if state.halted {
@@ -83,6 +24,9 @@ impl Liquidations {
             } else {
                 Step::Halt
             });
+        }
+        if self.may_go_again(state) {
+            actions.push(Step::Again);
         }
     }
 
@@ -92,29 +36,19 @@ impl Liquidations {
             return;
         }
         for (round, packet) in case.opens.iter().enumerate() {
-            for answer in packet.answers() {
-                if answer != Answer::Timeout || !state.halted {
-                    let step = |choice| Step::OpenAnswer(at, round, answer, choice);
-                    actions.extend(CHOICES.map(step));
-                }
+            for answer in self.answers(packet, state.halted) {
+                let step = |choice| Step::OpenAnswer(at, round, answer, choice);
+                actions.extend(CHOICES.map(step));
             }
         }
-        for answer in case.pay.0.answers() {
-            if answer != Answer::Timeout || !state.halted {
-                actions.push(Step::PayAnswer(at, answer));
-            }
-        }
+        let paid = self.answers(&case.pay.0, state.halted);
+        actions.extend(paid.map(|answer| Step::PayAnswer(at, answer)));
         for (order, cover) in case.covers.iter().enumerate() {
-            let answers = cover.packet.answers().into_iter();
+            let answers = self.answers(&cover.packet, false);
             actions.extend(answers.map(|answer| Step::WriteAnswer(at, order, answer)));
         }
         for choice in CHOICES {
-            if case.from_vault.is_some() {
-                actions.push(Step::ReadVault(at, choice));
-            }
-            if case.from_market.is_some() {
-                actions.push(Step::ReadMarket(at, choice));
-            }
+            self.readings(at, case, choice, actions);
             actions.push(Step::Advance(at, false, choice));
             if self.stalls {
                 actions.push(Step::Advance(at, true, choice));
@@ -122,10 +56,45 @@ impl Liquidations {
         }
     }
 
+    /// What can reach the hub about an order. Only a chain that makes blocks proves a timeout.
+    fn answers(&self, packet: &Packet, halted: bool) -> impl Iterator<Item = Answer> {
+        let garbles = self.garbles;
+        let answers = packet.answers().into_iter();
+        answers.filter(move |answer| match answer {
+            Answer::Ack => true,
+            Answer::Garbled => garbles,
+            Answer::Timeout => !halted,
+        })
+    }
+
+    fn readings(&self, at: usize, case: &Case, choice: Choice, actions: &mut Vec<Step>) {
+        let part = |part: &Part| match part {
+            Part::Whole => true,
+            Part::Account => self.halves,
+            Part::Lots => self.wrong(Mistake::CreditToldAlone),
+        };
+        let parts = [Part::Whole, Part::Account, Part::Lots];
+        for part in parts.into_iter().filter(part) {
+            // What is told is heard at once if nothing is kept under way.
+            for slot in 0..self.reports.max(1) {
+                let waits = |there: bool| there || self.reports == 0;
+                if waits(case.from_vault.get(slot).is_some_and(Option::is_some)) {
+                    actions.push(Step::ReadVault(at, slot, part, choice));
+                }
+                if waits(case.from_market.get(slot).is_some_and(Option::is_some)) {
+                    actions.push(Step::ReadMarket(at, slot, part, choice));
+                }
+            }
+        }
+    }
+
     fn chain_steps(&self, state: &State, at: usize, case: &Case, actions: &mut Vec<Step>) {
-        for (round, _) in case.opens.iter().enumerate().filter(|(_, p)| p.arrives()) {
-            actions.push(Step::OpenExpires(at, round));
-            if !state.halted {
+        for (round, packet) in case.opens.iter().enumerate() {
+            if packet.arrives() {
+                actions.push(Step::OpenExpires(at, round));
+            }
+            let again = self.wrong(Mistake::OpensAgain) && packet.fate == Fate::Done;
+            if (packet.arrives() || again) && !state.halted {
                 actions.extend([true, false].map(|done| Step::Open(at, round, done)));
             }
         }
@@ -153,43 +122,33 @@ impl Liquidations {
         let known = case.settlements.iter().enumerate();
         let known = known.filter(|(_, record)| record.is_some());
         actions.extend(known.map(|(lot, _)| Step::Credit(at, lot)));
-        if !state.halted {
-            actions.push(Step::WriteVault(at));
+        for slot in 0..self.reports {
+            if !state.halted {
+                actions.push(Step::WriteVault(at, slot));
+            }
+            actions.push(Step::WriteMarket(at, slot));
         }
-        actions.push(Step::WriteMarket(at));
     }
 
     /// Does a step. `None`: it cannot be done now.
     pub(super) fn act(&self, state: &mut State, step: Step) -> Option<()> {
         let result = match step {
-            Step::Forward => {
-                state.transit += std::mem::take(&mut state.sender);
+            Step::Forward(at) | Step::Land(at) | Step::Refund(at) | Step::Collect(at) => {
+                return self.moves(state.routes.get_mut(at)?, step);
+            }
+            Step::Again => {
+                let at = state.cases.len();
+                state.cases.push(self.case(self.deposited(at)).ok()?);
+                self.begin_cover(&mut state.one(self.shared, at)?)
+            }
+            Step::Halt | Step::Resume => {
+                state.halted = step == Step::Halt;
                 Ok(())
             }
-            Step::Land => {
-                state.transit = state.transit.checked_sub(1)?;
-                state.receiver += 1;
-                Ok(())
+            other => {
+                let mut one = state.one(self.shared, other.liquidation()?)?;
+                self.act_for(&mut one, other)?
             }
-            Step::Refund => return self.refund(state),
-            Step::Collect => {
-                let money = DebtAmount::new(std::mem::take(&mut state.receiver));
-                state.route.arrived = state.route.arrived.plus_or_max(money);
-                Ok(())
-            }
-            Step::Take(at, lot) => return self.take(state, at, lot),
-            Step::Settle(at, lot) => self.settle(state, at, lot)?,
-            Step::Credit(at, lot) => self.credit(state, at, lot)?,
-            Step::Pay(at, paid) => return self.pay(state, at, paid),
-            Step::Halt => {
-                state.halted = true;
-                Ok(())
-            }
-            Step::Resume => {
-                state.halted = false;
-                Ok(())
-            }
-            other => self.act_for(state, other)?,
         };
         if result.is_err() && state.failed.is_none() {
             state.failed = Some("a step");
@@ -197,64 +156,73 @@ impl Liquidations {
         Some(())
     }
 
-    /// Steps of one account.
-    fn act_for(&self, state: &mut State, step: Step) -> Option<MathResult<()>> {
-        let at = step.account()?;
-        let case = state.cases.get_mut(at)?;
+    fn moves(&self, money: &mut Money, step: Step) -> Option<()> {
+        match step {
+            Step::Forward(_) if self.travels => money.transit += std::mem::take(&mut money.sender),
+            Step::Forward(_) => {
+                let sent = DebtAmount::new(std::mem::take(&mut money.sender));
+                money.route.arrived = money.route.arrived.plus_or_max(sent);
+            }
+            Step::Land(_) => {
+                money.transit = money.transit.checked_sub(1)?;
+                money.receiver += 1;
+            }
+            Step::Refund(_) if self.wrong(Mistake::RefundLost) => {
+                money.lost += std::mem::take(&mut money.transit);
+            }
+            // It simply lies at the courier again.
+            Step::Refund(_) => money.sender += std::mem::take(&mut money.transit),
+            _ => {
+                let came = DebtAmount::new(std::mem::take(&mut money.receiver));
+                money.route.arrived = money.route.arrived.plus_or_max(came);
+            }
+        }
+        Some(())
+    }
+
+    /// Steps of one liquidation.
+    fn act_for(&self, one: &mut One<'_>, step: Step) -> Option<MathResult<()>> {
         Some(match step {
-            Step::Trigger(_) => self.start(case, 1),
+            Step::Trigger(_) if one.debt.owed.best().is_zero() => return None,
+            Step::Trigger(_) => self.start(one, 1),
             Step::Open(_, round, done) => {
-                let packet = case.opens.get_mut(round)?;
+                let packet = one.case.opens.get_mut(round)?;
                 packet.fate = if done { Fate::Done } else { Fate::Refused };
                 if done {
-                    self.open(case, round)
+                    self.open(one, round)
                 } else {
                     Ok(())
                 }
             }
-            Step::OpenExpires(_, round) => expire(case.opens.get_mut(round)?),
+            Step::OpenExpires(_, round) => expire(one.case.opens.get_mut(round)?),
             Step::OpenAnswer(_, round, answer, choice) => {
-                self.open_answer(case, round, answer, choice)?
+                self.open_answer(one, round, answer, choice)?
             }
-            Step::Close(_, lot) => self.close(case, lot)?,
+            Step::Take(_, lot) => return self.take(one, lot).map(Ok),
+            Step::Close(_, lot) => self.close(one, lot)?,
+            Step::Settle(_, lot) => self.settle(one, lot)?,
             Step::SettleLost(_, lot) => {
-                *case.settles.get_mut(lot)? = None;
+                *one.case.settles.get_mut(lot)? = None;
                 Ok(())
             }
-            Step::WriteVault(_) => {
-                let mut vault = case.vault.clone();
-                vault.locked = Default::default();
-                case.from_vault = Some((vault, case.sales.clone()));
+            Step::Credit(_, lot) => self.credit(one, lot)?,
+            Step::WriteVault(_, slot) => {
+                *one.case.from_vault.get_mut(slot)? = Some(facts::of_vault(one));
                 Ok(())
             }
-            Step::ReadVault(_, choice) => self.read_vault(case, choice),
-            Step::WriteMarket(_) => {
-                facts::write_market(case);
+            Step::ReadVault(_, slot, part, choice) => self.read_vault(one, slot, part, choice),
+            Step::WriteMarket(_, slot) => {
+                *one.case.from_market.get_mut(slot)? = Some(facts::of_market(one));
                 Ok(())
             }
-            Step::ReadMarket(_, choice) => self.read_market(case, choice),
-            Step::Advance(_, overdue, choice) => self.advance(case, overdue, choice),
-            Step::PayExpires(_) => expire(&mut case.pay.0),
-            Step::PayAnswer(_, answer) => {
-                let paid = case.pay.1;
-                let result = match case.pay.0.settle(answer) {
-                    Outcome::Nothing => return Some(Ok(())),
-                    Outcome::Finish => self.paid(case, paid),
-                    Outcome::Undo => self.paid(case, 0),
-                };
-                result.and_then(|()| self.step(case, Choice::Stop))
-            }
-            Step::Write(_, order) => self.write_off(case, order)?,
-            Step::WriteExpires(_, order) => expire(&mut case.covers.get_mut(order)?.packet),
-            Step::WriteAnswer(_, order, answer) => {
-                let outcome = case.covers.get_mut(order)?.packet.settle(answer);
-                match outcome {
-                    Outcome::Nothing => return Some(Ok(())),
-                    Outcome::Finish => self.wrote_off(case),
-                    Outcome::Undo => {}
-                }
-                self.step(case, Choice::Stop)
-            }
+            Step::ReadMarket(_, slot, part, choice) => self.read_market(one, slot, part, choice),
+            Step::Advance(_, overdue, choice) => self.advance(one, overdue, choice),
+            Step::Pay(_, paid) => return self.pay(one, paid).map(Ok),
+            Step::PayExpires(_) => expire(&mut one.case.pay.0),
+            Step::PayAnswer(_, answer) => self.pay_answer(one, answer),
+            Step::Write(_, order) => self.write_off(one, order)?,
+            Step::WriteExpires(_, order) => expire(&mut one.case.covers.get_mut(order)?.packet),
+            Step::WriteAnswer(_, order, answer) => self.write_answer(one, order, answer)?,
             _ => return None,
         })
     }
@@ -262,12 +230,12 @@ impl Liquidations {
     /// `results::on_order_result` of an order to open.
     fn open_answer(
         &self,
-        case: &mut Case,
+        one: &mut One<'_>,
         round: usize,
         answer: Answer,
         choice: Choice,
     ) -> Option<MathResult<()>> {
-        let mut outcome = case.opens.get_mut(round)?.settle(answer);
+        let mut outcome = one.case.opens.get_mut(round)?.settle(answer);
         if self.wrong(Mistake::UndoTwice) && answer == Answer::Timeout {
             outcome = Outcome::Undo;
         }
@@ -275,30 +243,58 @@ impl Liquidations {
             return Some(Ok(()));
         }
         let mut result = Ok(());
-        if self.waits(case, round) {
+        if self.waits(one, round) {
             match outcome {
-                Outcome::Finish => self.opened(case),
-                _ => result = self.not_opened(case),
+                Outcome::Finish => self.opened(one),
+                _ => result = self.not_opened(one),
             }
         }
-        Some(result.and_then(|()| self.step(case, choice)))
+        Some(result.and_then(|()| self.step(one, choice)))
+    }
+
+    fn pay_answer(&self, one: &mut One<'_>, answer: Answer) -> MathResult<()> {
+        let paid = one.case.pay.1;
+        match one.case.pay.0.settle(answer) {
+            Outcome::Nothing => return Ok(()),
+            Outcome::Finish => self.paid(one, paid)?,
+            Outcome::Undo => self.paid(one, 0)?,
+        }
+        self.step(one, Choice::Stop)
+    }
+
+    fn write_answer(
+        &self,
+        one: &mut One<'_>,
+        order: usize,
+        answer: Answer,
+    ) -> Option<MathResult<()>> {
+        match one.case.covers.get_mut(order)?.packet.settle(answer) {
+            Outcome::Nothing => return Some(Ok(())),
+            Outcome::Finish => self.wrote_off(one),
+            Outcome::Undo => {}
+        }
+        Some(self.step(one, Choice::Stop))
     }
 }
 
 impl Step {
-    fn account(self) -> Option<usize> {
+    fn liquidation(self) -> Option<usize> {
         match self {
             Self::Trigger(at)
             | Self::Open(at, ..)
             | Self::OpenExpires(at, _)
             | Self::OpenAnswer(at, ..)
+            | Self::Take(at, _)
             | Self::Close(at, _)
+            | Self::Settle(at, _)
             | Self::SettleLost(at, _)
-            | Self::WriteVault(at)
-            | Self::ReadVault(at, _)
-            | Self::WriteMarket(at)
-            | Self::ReadMarket(at, _)
+            | Self::Credit(at, _)
+            | Self::WriteVault(at, _)
+            | Self::ReadVault(at, ..)
+            | Self::WriteMarket(at, _)
+            | Self::ReadMarket(at, ..)
             | Self::Advance(at, ..)
+            | Self::Pay(at, _)
             | Self::PayExpires(at)
             | Self::PayAnswer(at, _)
             | Self::Write(at, _)
@@ -306,6 +302,21 @@ impl Step {
             | Self::WriteAnswer(at, ..) => Some(at),
             _ => None,
         }
+    }
+}
+
+fn money_steps(halted: bool, at: usize, money: &Money, actions: &mut Vec<Step>) {
+    if money.sender > 0 && !halted {
+        actions.push(Step::Forward(at));
+    }
+    if money.transit > 0 {
+        actions.push(Step::Land(at));
+        if !halted {
+            actions.push(Step::Refund(at));
+        }
+    }
+    if money.receiver > 0 {
+        actions.push(Step::Collect(at));
     }
 }
 

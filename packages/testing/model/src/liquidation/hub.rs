@@ -7,18 +7,13 @@ use seawall_mirror::Lot;
 use seawall_money::{CollateralAmount, MathResult};
 
 use super::case::lot;
-use super::{Case, Choice, Hub, Liquidations, Mistake, Stage};
+use super::state::One;
+use super::{Choice, Hub, Liquidations, Mistake, Stage};
 use crate::packet::Packet;
 
 impl Hub {
     fn due(&self) -> Due {
-        let standing = Standing {
-            phase: &self.stage.phase(),
-            round: self.round,
-            lots: &self.lots,
-            covered: &self.covered,
-        };
-        standing.due(|_| self.held.returns_confirmed())
+        self.standing(|standing| standing.due(|_| self.held.returns_confirmed()))
     }
 
     pub(super) fn standing<T>(&self, ask: impl Fn(Standing<'_>) -> T) -> T {
@@ -38,139 +33,145 @@ impl Hub {
 
 impl Liquidations {
     /// `rounds::start`.
-    pub(super) fn start(&self, case: &mut Case, round: u16) -> MathResult<()> {
-        case.hub.round = round;
+    pub(super) fn start(&self, one: &mut One<'_>, round: u16) -> MathResult<()> {
+        one.case.hub.round = round;
         for _ in 0..self.lots {
-            case.hub.held.order(CollateralAmount::new(self.put_up))?;
-            let id = case.sales.len() as u64 + 1;
-            case.hub.lots.push(lot(id, round, self.put_up));
-            case.sales.push(None);
-            case.settles.push(None);
-            case.settlements.push(None);
+            one.case
+                .hub
+                .held
+                .order(CollateralAmount::new(self.put_up))?;
+            let id = one.case.sales.len() as u64 + 1;
+            one.case.hub.lots.push(lot(id, round, self.put_up));
+            one.case.sales.push(None);
+            one.case.settles.push(None);
+            one.case.settlements.push(None);
         }
-        case.hub.stage = Stage::Opening;
-        case.opens.push(Packet::SENT);
+        one.case.hub.stage = Stage::Opening;
+        one.case.opens.push(Packet::SENT);
         Ok(())
     }
 
     /// `rounds::try_next`: is there another round?
-    fn try_next(&self, case: &mut Case, choice: Choice) -> MathResult<bool> {
+    fn try_next(&self, one: &mut One<'_>, choice: Choice) -> MathResult<bool> {
         let needed = self.put_up * self.lots as u128;
-        let enough = case.hub.held.worst()?.u128() >= needed;
-        if choice == Choice::Stop || case.hub.round >= self.rounds || !enough {
+        let enough = one.case.hub.held.worst()?.u128() >= needed;
+        // Who owes nothing is healthy, whatever the prices are.
+        let healthy = one.debt.owed.best().is_zero();
+        if choice == Choice::Stop || healthy || one.case.hub.round >= self.rounds || !enough {
             return Ok(false);
         }
-        let next = case.hub.round + 1;
-        self.start(case, next)?;
+        let next = one.case.hub.round + 1;
+        self.start(one, next)?;
         Ok(true)
     }
 
     /// `results::opened`.
-    pub(super) fn opened(&self, case: &mut Case) {
-        let round = case.hub.round;
-        for lot in case.hub.lots.iter() {
+    pub(super) fn opened(&self, one: &mut One<'_>) {
+        let round = one.case.hub.round;
+        for lot in one.case.hub.lots.iter() {
             if lot.round == round && !lot.cover {
-                case.hub.held.decide_done(lot.put_up);
+                one.case.hub.held.decide_done(lot.put_up);
             }
         }
-        case.hub.stage = Stage::Auctioning;
+        one.case.hub.stage = Stage::Auctioning;
     }
 
     /// `results::not_opened` with `rounds::undo`.
-    pub(super) fn not_opened(&self, case: &mut Case) -> MathResult<()> {
-        let round = case.hub.round;
+    pub(super) fn not_opened(&self, one: &mut One<'_>) -> MathResult<()> {
+        let round = one.case.hub.round;
         let skip = usize::from(self.wrong(Mistake::UndoForgetsALot));
         let of_round = |lot: &&Lot| lot.round == round && !lot.cover;
-        let undone: Vec<_> = case.hub.lots.iter().filter(of_round).skip(skip).collect();
-        for lot in undone {
-            case.hub.held.decide_undone(lot.put_up)?;
+        for lot in one.case.hub.lots.iter().filter(of_round).skip(skip) {
+            one.case.hub.held.decide_undone(lot.put_up)?;
         }
-        let sold = case
-            .hub
-            .lots
-            .iter()
-            .any(|lot| !lot.cover && lot.round < round);
+        let lots = &mut one.case.hub.lots;
+        let sold = lots.iter().any(|lot| !lot.cover && lot.round < round);
         if !self.wrong(Mistake::UndoTwice) {
-            case.hub.lots.retain(|lot| lot.round != round || lot.cover);
+            lots.retain(|lot| lot.round != round || lot.cover);
         }
-        case.hub.stage = if sold { Stage::Settling } else { Stage::Done };
+        one.case.hub.stage = if sold { Stage::Settling } else { Stage::Done };
         Ok(())
     }
 
     /// `end::step`.
-    pub(super) fn step(&self, case: &mut Case, choice: Choice) -> MathResult<()> {
-        if case.hub.due() == Due::Opened {
-            self.opened(case);
+    pub(super) fn step(&self, one: &mut One<'_>, choice: Choice) -> MathResult<()> {
+        if one.case.hub.due() == Due::Opened {
+            self.opened(one);
         }
-        if case.hub.due() == Due::RoundOver {
-            if self.try_next(case, choice)? {
+        if one.case.hub.due() == Due::RoundOver {
+            if self.try_next(one, choice)? {
                 return Ok(());
             }
-            case.hub.stage = Stage::Settling;
+            one.case.hub.stage = Stage::Settling;
         }
-        if case.hub.due() == Due::Settled {
-            self.after_settling(case, choice)?;
+        if one.case.hub.due() == Due::Settled {
+            self.after_settling(one, choice)?;
         }
-        if case.hub.stage == Stage::DebtSide {
-            self.ask_debt_side(case, false, false);
-            if case.hub.due() == Due::Covered {
-                case.hub.stage = Stage::Done;
+        if one.case.hub.stage == Stage::DebtSide {
+            self.ask_debt_side(one, false, false);
+            if one.case.hub.due() == Due::Covered {
+                one.case.hub.stage = Stage::Done;
             }
         }
         Ok(())
     }
 
     /// `end::after_settling`.
-    fn after_settling(&self, case: &mut Case, choice: Choice) -> MathResult<()> {
-        if self.try_next(case, choice)? {
+    fn after_settling(&self, one: &mut One<'_>, choice: Choice) -> MathResult<()> {
+        if self.try_next(one, choice)? {
             return Ok(());
         }
-        let gone = case.hub.held.best()?.is_zero();
-        if gone && !case.hub.owed.best().is_zero() {
-            return self.begin_cover(case);
+        let gone = one.case.hub.held.best()?.is_zero() && !one.elsewhere;
+        if gone && !one.others && !one.debt.owed.best().is_zero() {
+            return self.begin_cover(one);
         }
-        case.hub.stage = Stage::Done;
+        one.case.hub.stage = Stage::Done;
         Ok(())
     }
 
     /// `advance::advance`.
-    pub(super) fn advance(&self, case: &mut Case, overdue: bool, choice: Choice) -> MathResult<()> {
-        let before = (case.hub.stage, case.hub.round);
-        self.step(case, choice)?;
-        if before != (case.hub.stage, case.hub.round) {
+    pub(super) fn advance(
+        &self,
+        one: &mut One<'_>,
+        overdue: bool,
+        choice: Choice,
+    ) -> MathResult<()> {
+        let before = (one.case.hub.stage, one.case.hub.round);
+        self.step(one, choice)?;
+        if before != (one.case.hub.stage, one.case.hub.round) {
             return Ok(());
         }
-        match case.hub.stage {
+        match one.case.hub.stage {
             // What is overdue is said once more before it is given up; that it was is a step before this one.
             Stage::Settling if overdue => {
-                if !self.try_next(case, choice)? {
-                    case.hub.stage = Stage::Done;
+                if !self.try_next(one, choice)? {
+                    one.case.hub.stage = Stage::Done;
                 }
             }
-            Stage::Settling => self.send_settles(case, true),
-            Stage::Done if !case.hub.all_credited() => self.send_settles(case, true),
+            Stage::Settling => self.send_settles(one, true),
+            Stage::Done if !one.case.hub.all_credited() => self.send_settles(one, true),
             Stage::CollateralSide if overdue => {
-                for covered in case.hub.covered.iter_mut() {
+                for covered in one.case.hub.covered.iter_mut() {
                     covered.collateral_side_asked = true;
                 }
-                self.next_payer(case);
+                self.next_payer(one);
             }
             Stage::DebtSide => {
-                self.send_settles(case, true);
-                self.ask_debt_side(case, true, overdue);
-                if overdue && case.hub.standing(|standing| standing.all_answered()) {
-                    case.hub.stage = Stage::Done;
+                self.send_settles(one, true);
+                self.ask_debt_side(one, true, overdue);
+                if overdue && one.case.hub.standing(|standing| standing.all_answered()) {
+                    one.case.hub.stage = Stage::Done;
                 }
             }
-            Stage::Auctioning if overdue => case.hub.stage = Stage::Done,
+            Stage::Auctioning if overdue => one.case.hub.stage = Stage::Done,
             _ => {}
         }
         Ok(())
     }
 
     /// Does the hub wait for this round's order?
-    pub(super) fn waits(&self, case: &Case, round: usize) -> bool {
-        let late = self.wrong(Mistake::UndoTwice) && case.hub.stage == Stage::Done;
-        case.hub.round as usize == round + 1 && (case.hub.stage == Stage::Opening || late)
+    pub(super) fn waits(&self, one: &One<'_>, round: usize) -> bool {
+        let late = self.wrong(Mistake::UndoTwice) && one.case.hub.stage == Stage::Done;
+        one.case.hub.round as usize == round + 1 && (one.case.hub.stage == Stage::Opening || late)
     }
 }

@@ -121,7 +121,9 @@ impl Mirror {
             (Kind::Deposit, Outcome::Finish) => state.chain.vault.admit(coins)?,
             (Kind::Deposit, Outcome::Undo) => {
                 state.chain.vault.refuse(coins)?;
-                state.claims += amount;
+                if !self.wrong(Mistake::RefusedNotClaimed) {
+                    state.claims += amount;
+                }
             }
             (Kind::Withdrawal, Outcome::Finish) => state.held.decide_done(coins),
             (Kind::Withdrawal, Outcome::Undo) => state.held.decide_undone(coins)?,
@@ -143,6 +145,10 @@ impl Mirror {
 
     fn merge(&self, state: &mut State, facts: &Facts) -> MathResult<()> {
         let (mut vault, market) = lines(facts);
+        let known = !state.held.released.is_zero() || !state.owed.decided.is_zero();
+        if self.wrong(Mistake::ReportsOnce) && known {
+            return Ok(());
+        }
         if self.wrong(Mistake::ReportsAdd) {
             vault.released = vault.released.plus(state.held.released)?;
         }

@@ -3,7 +3,7 @@
 //! refusal, unreadable ack, timeout and halt. The transitions are the contracts' own: the coordinator's
 //! mirrors (`seawall_mirror`), the vault's `Holding`, the market's `Account`, the link layer's `outcome`.
 //!
-//! What must always hold, in every state: INV-2, INV-3, INV-5, INV-9; at every end INV-7; from every state
+//! What must always hold, in every state: INV-2, INV-3, INV-9; at every end INV-7; from every state
 //! an end can be reached (INV-8). Called by the tests, by the binary, and with a mistake planted to see
 //! that the properties find it.
 
@@ -37,6 +37,10 @@ pub enum Mistake {
     CountedTwice,
     /// A loan is counted only once it was minted.
     BestForWorst,
+    /// What the hub refused stays with the vault.
+    RefusedNotClaimed,
+    /// Facts that came once are taken for all there will be.
+    ReportsOnce,
 }
 
 /// One small world: amounts of what is under way together.
@@ -270,5 +274,14 @@ impl Ends for Mirror {
     fn is_end(&self, state: &State) -> bool {
         let open = state.all_packets().any(|packet| packet.is_open());
         !open && !state.halted && act::knows(state)
+    }
+
+    fn helps(&self, _: &State, step: &Step) -> Option<Step> {
+        match step {
+            Step::Send(..) | Step::Repay(_) => None,
+            Step::Refuse(..) | Step::Expire(..) | Step::Halt => None,
+            Step::Answer(.., Answer::Garbled) => None,
+            other => Some(*other),
+        }
     }
 }
