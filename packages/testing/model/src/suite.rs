@@ -110,7 +110,6 @@ pub fn small() -> Vec<World> {
             ..liquidations(1, 1, 1, 1)
         },
         "liquidation: 2 at once, one route" => two(Shared::Route, 1),
-        "liquidation: 2 at once, one debt" => two(Shared::Debt, 2),
         "link: 2 packets, 2 channels" => link([2, 0], 2),
         "bids: 2 for 1 unit" => bids(2, 1, true),
     ]
@@ -124,22 +123,7 @@ pub fn usual() -> Vec<World> {
             pool: true,
             ..liquidations(1, 1, 1, 3)
         },
-        "liquidation: 2 at once, one debt, deficit" => two(Shared::Debt, 3),
-        "liquidation: 2 at once, one debt, deficit, patience" => Liquidations {
-            stalls: false,
-            ..two(Shared::Debt, 3)
-        },
-        "liquidation: 2 at once, one debt, deficit, pool, patience" => Liquidations {
-            stalls: false,
-            pool: true,
-            ..two(Shared::Debt, 4)
-        },
-        "liquidation: 2 at once, one debt, deficit, pool, again, patience" => Liquidations {
-            stalls: false,
-            pool: true,
-            again: true,
-            ..two(Shared::Debt, 4)
-        },
+        "liquidation: 2 at once, one debt" => two(Shared::Debt, 2),
     ]
 }
 
@@ -160,6 +144,22 @@ pub fn large() -> Vec<World> {
             at_once: 2,
             shared: Shared::Debt,
             ..liquidations(1, 1, 1, 2)
+        },
+        "liquidation: 2 at once, one debt, deficit" => two(Shared::Debt, 3),
+        "liquidation: 2 at once, one debt, deficit, patience" => Liquidations {
+            stalls: false,
+            ..two(Shared::Debt, 3)
+        },
+        "liquidation: 2 at once, one debt, deficit, pool, patience" => Liquidations {
+            stalls: false,
+            pool: true,
+            ..two(Shared::Debt, 4)
+        },
+        "liquidation: 2 at once, one debt, deficit, pool, again, patience" => Liquidations {
+            stalls: false,
+            pool: true,
+            again: true,
+            ..two(Shared::Debt, 4)
         },
         "liquidation: 2 lots of 2" => liquidations(2, 2, 1, 3),
         "link: 2 packets and 1 back, 2 channels" => link([2, 1], 2),

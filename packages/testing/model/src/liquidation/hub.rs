@@ -144,7 +144,8 @@ impl Liquidations {
         match one.case.hub.stage {
             // What is overdue is said once more before it is given up; that it was is a step before this one.
             Stage::Settling if overdue => {
-                if !self.try_next(one, choice)? {
+                let next = self.try_next(one, choice)?;
+                if !next {
                     one.case.hub.stage = Stage::Done;
                 }
             }
