@@ -110,6 +110,11 @@ pub fn small() -> Vec<World> {
             ..liquidations(1, 1, 1, 1)
         },
         "liquidation: 2 at once, one route" => two(Shared::Route, 1),
+        "liquidation: 2 at once, one debt, deficit, pool, nobody gives up" => Liquidations {
+            stalls: false,
+            pool: true,
+            ..two(Shared::Debt, 4)
+        },
         "link: 2 packets, 2 channels" => link([2, 0], 2),
         "bids: 2 for 1 unit" => bids(2, 1, true),
     ]
@@ -146,16 +151,7 @@ pub fn large() -> Vec<World> {
             ..liquidations(1, 1, 1, 2)
         },
         "liquidation: 2 at once, one debt, deficit" => two(Shared::Debt, 3),
-        "liquidation: 2 at once, one debt, deficit, patience" => Liquidations {
-            stalls: false,
-            ..two(Shared::Debt, 3)
-        },
-        "liquidation: 2 at once, one debt, deficit, pool, patience" => Liquidations {
-            stalls: false,
-            pool: true,
-            ..two(Shared::Debt, 4)
-        },
-        "liquidation: 2 at once, one debt, deficit, pool, again, patience" => Liquidations {
+        "liquidation: 2 at once, one debt, deficit, pool, nobody gives up, once more" => Liquidations {
             stalls: false,
             pool: true,
             again: true,
