@@ -1,5 +1,5 @@
-//! A stranger has half of the facts told: that a lot's money was credited, not what it repaid. Nobody is asked
-//! to pay for a debt that is repaid, and nothing more is sold for it (INV-5, INV-6).
+//! A stranger has half of the facts told: that a lot's money was credited, not what it repaid. Nobody is
+//! asked to pay for a debt that is repaid, and nothing more is sold for it (INV-5, INV-6).
 
 use cosmwasm_std::Decimal;
 use seawall_fixtures::spec::{Spec, COLL, DEBT, USD};
@@ -13,8 +13,8 @@ use crate::common::{
     unsafe_alice, world, MILLION,
 };
 
-/// All of the lot is sold and its money credited. The market's own report waits; a stranger's, which names the
-/// lot and no account, reaches the hub first.
+/// All of the lot is sold and its money credited. The market's own report waits; a stranger's, which names
+/// the lot and no account, reaches the hub first.
 fn credit_told_alone(price: &str) -> (World, AccountId, LiquidationId) {
     let mut spec = Spec::simple();
     spec.staked_collateral_side = 10_000;

@@ -89,7 +89,7 @@ fn a_lot_brings_its_account_along_once() {
     assert!(!burned.burned.is_zero());
     for named in [vec![], vec![1]] {
         let said = lines(&world, &named, &[9, 10]);
-        assert_eq!(said.accounts, [burned.clone()]);
+        assert_eq!(said.accounts, std::slice::from_ref(&burned));
         let credited: Vec<_> = said.credits.iter().map(|c| c.credited.u128()).collect();
         assert_eq!(credited, [1_000, 2_000]);
     }

@@ -277,34 +277,6 @@ impl Liquidations {
     }
 }
 
-impl Step {
-    fn liquidation(self) -> Option<usize> {
-        match self {
-            Self::Trigger(at)
-            | Self::Open(at, ..)
-            | Self::OpenExpires(at, _)
-            | Self::OpenAnswer(at, ..)
-            | Self::Take(at, _)
-            | Self::Close(at, _)
-            | Self::Settle(at, _)
-            | Self::SettleLost(at, _)
-            | Self::Credit(at, _)
-            | Self::WriteVault(at, _)
-            | Self::ReadVault(at, ..)
-            | Self::WriteMarket(at, _)
-            | Self::ReadMarket(at, ..)
-            | Self::Advance(at, ..)
-            | Self::Pay(at, _)
-            | Self::PayExpires(at)
-            | Self::PayAnswer(at, _)
-            | Self::Write(at, _)
-            | Self::WriteExpires(at, _)
-            | Self::WriteAnswer(at, ..) => Some(at),
-            _ => None,
-        }
-    }
-}
-
 fn money_steps(halted: bool, at: usize, money: &Money, actions: &mut Vec<Step>) {
     if money.sender > 0 && !halted {
         actions.push(Step::Forward(at));

@@ -105,4 +105,31 @@ impl Step {
             other => Some(other),
         }
     }
+
+    /// The number of the liquidation that takes it; none for steps of routes, or of all.
+    pub(super) fn liquidation(self) -> Option<usize> {
+        match self {
+            Self::Trigger(at)
+            | Self::Open(at, ..)
+            | Self::OpenExpires(at, _)
+            | Self::OpenAnswer(at, ..)
+            | Self::Take(at, _)
+            | Self::Close(at, _)
+            | Self::Settle(at, _)
+            | Self::SettleLost(at, _)
+            | Self::Credit(at, _)
+            | Self::WriteVault(at, _)
+            | Self::ReadVault(at, ..)
+            | Self::WriteMarket(at, _)
+            | Self::ReadMarket(at, ..)
+            | Self::Advance(at, ..)
+            | Self::Pay(at, _)
+            | Self::PayExpires(at)
+            | Self::PayAnswer(at, _)
+            | Self::Write(at, _)
+            | Self::WriteExpires(at, _)
+            | Self::WriteAnswer(at, ..) => Some(at),
+            _ => None,
+        }
+    }
 }
